@@ -1,0 +1,226 @@
+//! What the meeting page's address asks for: the token and a few settings (contract §4.2).
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+/// The longest display name, in characters, as the server accepts it.
+pub const MAX_NAME: usize = 100;
+
+/// The part of an address that this page follows; everything else in it is ignored.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Params {
+    /// The token; the one behind `#` wins over the one behind `?`.
+    pub jwt: Option<String>,
+    /// False if the page is to join without asking (`config.prejoinConfig.enabled`, or the older
+    /// `config.prejoinPageEnabled`).
+    pub no_prejoin: bool,
+    /// Join with the microphone off.
+    pub audio_muted: bool,
+    /// Join with the camera off.
+    pub video_muted: bool,
+    /// A name to begin with.
+    pub display_name: Option<String>,
+}
+
+impl std::fmt::Debug for Params {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The token must not reach a log.
+        f.debug_struct("Params")
+            .field("jwt", &self.jwt.is_some())
+            .field("no_prejoin", &self.no_prejoin)
+            .field("audio_muted", &self.audio_muted)
+            .field("video_muted", &self.video_muted)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Params {
+    /// Reads `location.search` and `location.hash`, each with or without its first character.
+    #[must_use]
+    pub fn read(search: &str, hash: &str) -> Self {
+        let tree = Value::Object(hash_values(hash));
+        let flag = |path: &str| lookup(&tree, path).and_then(as_bool);
+        let prejoin = flag("config.prejoinConfig.enabled").or(flag("config.prejoinPageEnabled"));
+        Self {
+            jwt: lookup(&tree, "jwt")
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+                .or_else(|| query_value(search, "jwt"))
+                .filter(|token| !token.is_empty()),
+            no_prejoin: prejoin == Some(false),
+            audio_muted: flag("config.startWithAudioMuted") == Some(true),
+            video_muted: flag("config.startWithVideoMuted") == Some(true),
+            display_name: lookup(&tree, "userInfo.displayName")
+                .and_then(Value::as_str)
+                .map(clean_name)
+                .filter(|name| !name.is_empty()),
+        }
+    }
+}
+
+/// The same search and hash without the token, for the visible address.
+#[must_use]
+pub fn without_token(search: &str, hash: &str) -> (String, String) {
+    let keep = |text: &str, mark: char| {
+        let rest: Vec<&str> = text
+            .trim_start_matches(mark)
+            .split('&')
+            .filter(|pair| !pair.is_empty() && key_of(pair) != "jwt")
+            .collect();
+        if rest.is_empty() {
+            String::new()
+        } else {
+            format!("{mark}{}", rest.join("&"))
+        }
+    };
+    (keep(search, '?'), keep(hash, '#'))
+}
+
+/// A typed or given name as it is sent: one line, trimmed, at most [`MAX_NAME`] characters.
+#[must_use]
+pub fn clean_name(text: &str) -> String {
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    line.trim().chars().take(MAX_NAME).collect::<String>().trim_end().to_owned()
+}
+
+fn key_of(pair: &str) -> &str {
+    pair.split_once('=').map_or(pair, |(key, _)| key)
+}
+
+fn decode(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(Into::into)
+}
+
+fn query_value(search: &str, wanted: &str) -> Option<String> {
+    search
+        .trim_start_matches('?')
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == wanted)
+        .and_then(|(_, value)| decode(value))
+}
+
+/// The hash as a tree: `config.a.b=1` and `config.a={"b":1}` end in the same place.
+fn hash_values(hash: &str) -> Map<String, Value> {
+    let mut tree = Map::new();
+    for pair in hash.trim_start_matches('#').split('&') {
+        let Some((key, value)) = pair.split_once('=') else {
+            continue;
+        };
+        let (Some(key), Some(value)) = (decode(key), decode(value)) else {
+            continue;
+        };
+        let path: Vec<&str> = key.split('.').collect();
+        if path.len() > 8
+            || path
+                .iter()
+                .any(|part| matches!(*part, "" | "__proto__" | "constructor" | "prototype"))
+        {
+            continue;
+        }
+        let value = value.replace(['\u{201c}', '\u{201d}', '\u{201e}'], "\"");
+        // The word `undefined` and everything else that is not JSON is skipped.
+        if let Ok(value) = serde_json::from_str(&value) {
+            insert(&mut tree, &path, value);
+        }
+    }
+    tree
+}
+
+fn insert(tree: &mut Map<String, Value>, path: &[&str], value: Value) {
+    match path {
+        [] => {}
+        [last] => {
+            tree.insert((*last).to_owned(), value);
+        }
+        [first, rest @ ..] => {
+            let child = tree
+                .entry(*first)
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(child) = child {
+                insert(child, rest, value);
+            }
+        }
+    }
+}
+
+fn lookup<'a>(tree: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(tree, |value, part| value.get(part))
+}
+
+fn as_bool(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(value) => Some(*value),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_behind_the_hash_wins() {
+        let params = Params::read("?jwt=a.b.c&lang=de", "#jwt=%22d.e.f%22");
+        assert_eq!(params.jwt.as_deref(), Some("d.e.f"));
+        assert_eq!(Params::read("?lang=de&jwt=a.b.c", "").jwt.as_deref(), Some("a.b.c"));
+        assert_eq!(Params::read("?jwt=", "#jwt=\"\"").jwt, None);
+    }
+
+    #[test]
+    fn settings_may_be_dotted_or_nested() {
+        for hash in [
+            "#config.prejoinConfig.enabled=false",
+            "#config.prejoinConfig=%7B%22enabled%22%3Afalse%7D",
+            "#config.prejoinPageEnabled=false",
+            "#config.prejoinConfig.enabled=%22false%22",
+        ] {
+            assert!(Params::read("", hash).no_prejoin, "{hash}");
+        }
+        assert!(!Params::read("", "#config.prejoinConfig.enabled=true").no_prejoin);
+    }
+
+    #[test]
+    fn names_and_mutes_are_read() {
+        let params = Params::read(
+            "",
+            "#userInfo.displayName=\u{201c}Ann%20B\u{201d}&config.startWithAudioMuted=true&config.startWithVideoMuted=true",
+        );
+        assert_eq!(params.display_name.as_deref(), Some("Ann B"));
+        assert!(params.audio_muted && params.video_muted);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_skipped() {
+        let params = Params::read(
+            "?jwt=%ff",
+            "#jwt=undefined&config.__proto__.a=1&=1&config.startWithAudioMuted=maybe&config=3&config.prejoinConfig.enabled=false&%ff=1",
+        );
+        assert_eq!(params, Params::default());
+    }
+
+    #[test]
+    fn the_visible_address_loses_only_the_token() {
+        assert_eq!(
+            without_token("?lang=de&jwt=a.b.c", "#jwt=%22x%22&config.a=1"),
+            ("?lang=de".to_owned(), "#config.a=1".to_owned())
+        );
+        assert_eq!(without_token("?jwt=a", ""), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn names_are_one_short_line() {
+        assert_eq!(clean_name("  Ann\nB  "), "Ann B");
+        assert_eq!(clean_name(&"x".repeat(300)).chars().count(), MAX_NAME);
+    }
+
+    #[test]
+    fn debug_does_not_show_the_token() {
+        let text = format!("{:?}", Params::read("?jwt=geheim", ""));
+        assert!(!text.contains("geheim"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Room names as the contract normalises them (§1.1).
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A room's name inside one app: percent-decoded by the caller, lower-cased, without the characters
+/// that an address cannot carry. Compared and stored in this form.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RoomName(String);
+
+/// Why a text cannot name a room.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RoomNameError {
+    /// Nothing is left after normalisation.
+    #[error("a room name needs at least one letter or digit")]
+    Empty,
+    /// Too long for an address.
+    #[error("a room name has at most 200 characters")]
+    TooLong,
+}
+
+const DROPPED: &str = ":?#[]@!$&'()*+,;=></\"";
+
+impl FromStr for RoomName {
+    type Err = RoomNameError;
+    fn from_str(text: &str) -> Result<Self, RoomNameError> {
+        let name: String = text
+            .trim()
+            .chars()
+            .filter(|c| !DROPPED.contains(*c) && !c.is_control())
+            .flat_map(char::to_lowercase)
+            .collect();
+        if name.is_empty() {
+            return Err(RoomNameError::Empty);
+        }
+        if name.chars().count() > 200 {
+            return Err(RoomNameError::TooLong);
+        }
+        Ok(Self(name))
+    }
+}
+
+impl RoomName {
+    /// The normalised name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RoomName {
+    type Error = RoomNameError;
+    fn try_from(text: String) -> Result<Self, RoomNameError> {
+        text.parse()
+    }
+}
+
+impl From<RoomName> for String {
+    fn from(name: RoomName) -> Self {
+        name.0
+    }
+}
+
+impl fmt::Display for RoomName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for RoomName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_lower_case_and_without_address_characters() {
+        assert_eq!(
+            "Daily Stand-up?".parse::<RoomName>().unwrap().as_str(),
+            "daily stand-up"
+        );
+        assert_eq!("???".parse::<RoomName>(), Err(RoomNameError::Empty));
+        assert_eq!(
+            "a".repeat(201).parse::<RoomName>(),
+            Err(RoomNameError::TooLong)
+        );
+    }
+}

@@ -1,0 +1,199 @@
+//! What a meeting tells the media plane and what it hears back: plain values over bounded queues.
+
+use std::net::SocketAddr;
+
+/// A room on the media plane; the caller chooses it and never uses it for another room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RoomKey(pub u64);
+
+/// One participant's media leg. The caller chooses it; unique among live legs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LegKey(pub u64);
+
+/// What a page can send. The names shown to people are `<endpoint>-a0`, `-v0`, `-v1`, `-a1`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SourceKind {
+    /// Microphone (`-a0`).
+    Microphone,
+    /// Camera (`-v0`).
+    Camera,
+    /// Screen picture (`-v1`).
+    Screen,
+    /// Sound of the shared screen (`-a1`).
+    ScreenAudio,
+}
+
+/// One published source: whose, and which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Source {
+    /// The publisher.
+    pub leg: LegKey,
+    /// Which of his sources.
+    pub kind: SourceKind,
+}
+
+/// Facts of the page's offer that the media plane needs; SDP itself stays outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegFacts {
+    /// The page's ICE user fragment.
+    pub remote_ufrag: String,
+    /// The page's ICE password.
+    pub remote_password: String,
+    /// SHA-256 of the page's DTLS certificate.
+    pub remote_fingerprint: [u8; 32],
+    /// RTP header extensions by the ids the page offered.
+    pub extensions: Extensions,
+    /// RTP payload types the page offered.
+    pub payload_types: PayloadTypes,
+    /// What the page may send, one entry an m-line.
+    pub sends: Vec<SendLine>,
+    /// Receivers for sound, filled by the media plane with the loudest voices.
+    pub audio_slots: Vec<SlotLine>,
+    /// Receivers for pictures, filled as the page asks ([`Command::Show`]).
+    pub video_slots: Vec<SlotLine>,
+}
+
+/// RTP header extension ids (RFC 8285), 1 to 14 where present.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Extensions {
+    /// `urn:ietf:params:rtp-hdrext:sdes:mid`
+    pub mid: Option<u8>,
+    /// `urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id`
+    pub rid: Option<u8>,
+    /// `urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id`
+    pub repaired_rid: Option<u8>,
+    /// `urn:ietf:params:rtp-hdrext:ssrc-audio-level` (RFC 6464)
+    pub audio_level: Option<u8>,
+    /// `http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time`
+    pub abs_send_time: Option<u8>,
+    /// `http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01`
+    pub transport_cc: Option<u8>,
+}
+
+/// RTP payload types, as the page numbers them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PayloadTypes {
+    /// Opus at 48 kHz, two channels.
+    pub opus: u8,
+    /// VP8.
+    pub vp8: u8,
+    /// Retransmissions of VP8 (RFC 4588).
+    pub vp8_rtx: Option<u8>,
+}
+
+/// One m-line on which the page sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendLine {
+    /// What it carries.
+    pub kind: SourceKind,
+    /// The m-line's `mid`, at most 16 bytes.
+    pub mid: String,
+    /// The announced SSRC; without one the stream is recognised by its `mid` extension.
+    pub ssrc: Option<u32>,
+    /// The SSRC of its retransmissions.
+    pub rtx_ssrc: Option<u32>,
+}
+
+/// One m-line on which the page receives; its SSRCs are ours and stay the same whatever it carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlotLine {
+    /// The m-line's `mid`, at most 16 bytes.
+    pub mid: String,
+    /// SSRC of the media we send.
+    pub ssrc: u32,
+    /// SSRC of our retransmissions; none for sound.
+    pub rtx_ssrc: Option<u32>,
+}
+
+/// Our side of a leg's transport, needed for the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegTransport {
+    /// Our ICE user fragment; names the shard.
+    pub ufrag: String,
+    /// Our ICE password.
+    pub password: String,
+    /// SHA-256 of our DTLS certificate.
+    pub fingerprint: [u8; 32],
+    /// UDP addresses that the page may send to, most preferred first.
+    pub candidates: Vec<SocketAddr>,
+}
+
+/// What a meeting asks of the media plane. Unknown legs and rooms are ignored: they may have just ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// A participant's media begins. The [`LegTransport`] given out for this leg stays the same if the
+    /// leg is added again with new facts (an ICE restart or a changed offer).
+    Add {
+        /// Where.
+        room: RoomKey,
+        /// Who.
+        leg: LegKey,
+        /// Our side, from [`crate::Sfu::prepare`].
+        transport: LegTransport,
+        /// The page's side.
+        facts: LegFacts,
+    },
+    /// A participant's media ends.
+    Remove {
+        /// Who.
+        leg: LegKey,
+    },
+    /// The subscriber shows this source in this video slot, or nothing.
+    Show {
+        /// The subscriber.
+        leg: LegKey,
+        /// Index into [`LegFacts::video_slots`].
+        slot: usize,
+        /// What to show.
+        source: Option<Source>,
+        /// Height in CSS pixels at which it is shown; chooses the layer once there are layers.
+        height: u32,
+    },
+    /// Packets of this source are not forwarded while it is muted.
+    Mute {
+        /// Whose, and which.
+        source: Source,
+        /// Muted or not.
+        muted: bool,
+    },
+}
+
+/// What the media plane reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// ICE and DTLS are up.
+    Connected {
+        /// Whose.
+        leg: LegKey,
+    },
+    /// Nothing has been heard from the page for the consent time (RFC 7675: 30 s), DTLS failed or was closed.
+    Disconnected {
+        /// Whose.
+        leg: LegKey,
+        /// In plain words, for the log.
+        reason: &'static str,
+    },
+    /// First packet of a source, or it fell silent and came back.
+    SourceStarted {
+        /// Whose, and which.
+        source: Source,
+    },
+    /// Who speaks in a room, at most five times a second and only when it changed.
+    Speakers {
+        /// Where.
+        room: RoomKey,
+        /// The dominant speaker, if anybody has spoken.
+        dominant: Option<LegKey>,
+        /// The loudest now, with RFC 6464 levels turned around: 0 silence to 127 loudest.
+        levels: Vec<(LegKey, u8)>,
+    },
+    /// A subscriber's audio slot now carries this voice.
+    AudioSlot {
+        /// The subscriber.
+        leg: LegKey,
+        /// Index into [`LegFacts::audio_slots`].
+        slot: usize,
+        /// The voice, or nothing.
+        source: Option<Source>,
+    },
+}

@@ -1,0 +1,3 @@
+//! Media: packets in, packets out. Knows neither HTTP nor SQL nor SDP.
+
+pub mod api;

@@ -1,0 +1,12 @@
+//! RTCP: what pages report is read, what we report is written (RFC 3550 §6, RFC 4585, RFC 5104).
+
+mod read;
+mod twcc;
+mod write;
+
+pub use read::{Report, SenderInfo, read};
+pub use twcc::Arrivals;
+pub use write::{Reception, nack, picture_loss, receiver_report, sender_report};
+
+/// The SSRC under which the server itself reports.
+pub const OUR_SSRC: u32 = 1;

@@ -1,0 +1,74 @@
+//! Which packets of a stream were seen already (RFC 3711 §3.3.2), and what a 16-bit sequence number
+//! means (§3.3.1).
+
+/// Packets that may come late and are still accepted.
+const WINDOW: u64 = 128;
+
+/// Index estimate and replay list of one SSRC.
+#[derive(Debug, Clone, Default)]
+pub struct ReplayWindow {
+    /// Highest authenticated index plus one; zero before the first packet.
+    next: u64,
+    /// Bit n: index `next - 1 - n` was seen.
+    seen: u128,
+}
+
+impl ReplayWindow {
+    /// The 48-bit index (rollover counter and sequence number) that `sequence` most likely means.
+    pub fn estimate(&self, sequence: u16) -> u64 {
+        let Some(highest) = self.next.checked_sub(1) else {
+            return u64::from(sequence);
+        };
+        let distance = i64::from(sequence.wrapping_sub(highest as u16) as i16);
+        highest.checked_add_signed(distance).unwrap_or(u64::from(sequence))
+    }
+
+    /// Whether an index is new and not too old.
+    pub fn is_new(&self, index: u64) -> bool {
+        if index >= self.next {
+            return true;
+        }
+        let age = self.next - 1 - index;
+        age < WINDOW && self.seen & (1 << age) == 0
+    }
+
+    /// Remembers an index whose packet proved authentic.
+    pub fn accept(&mut self, index: u64) {
+        if index >= self.next {
+            let shift = index + 1 - self.next;
+            self.seen = if shift >= WINDOW { 0 } else { self.seen << shift };
+            self.next = index + 1;
+        }
+        let age = self.next - 1 - index;
+        if age < WINDOW {
+            self.seen |= 1 << age;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_counter_rolls_over_and_back() {
+        let mut window = ReplayWindow::default();
+        window.accept(window.estimate(0xFFFE));
+        assert_eq!(window.estimate(1), 0x1_0001);
+        window.accept(0x1_0001);
+        assert_eq!(window.estimate(0xFFFF), 0xFFFF);
+        assert!(window.is_new(0xFFFF));
+        assert!(!window.is_new(0xFFFE));
+        assert!(!window.is_new(0x1_0001));
+    }
+
+    #[test]
+    fn what_is_older_than_the_window_is_refused() {
+        let mut window = ReplayWindow::default();
+        window.accept(1000);
+        assert!(window.is_new(1000 - WINDOW + 1));
+        assert!(!window.is_new(1000 - WINDOW));
+        window.accept(1000 + 5 * WINDOW);
+        assert!(!window.is_new(1000));
+    }
+}

@@ -1,0 +1,183 @@
+//! What the server says.
+
+use crate::{ErrorCode, SourceKind, SourceName};
+use domain::{EndpointId, Features, SessionId};
+use serde::{Deserialize, Serialize};
+
+/// A message to the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum ServerMessage {
+    /// You are in. The page now sends its offer.
+    Joined(Box<Joined>),
+    /// You are not let in.
+    Refused {
+        /// Which kind of refusal.
+        code: ErrorCode,
+        /// The token rule that was broken, as the verdict's machine code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
+        /// What happened and what to do, in a sentence.
+        message: String,
+    },
+    /// The answer to the page's offer.
+    Answer {
+        /// The whole SDP.
+        sdp: String,
+    },
+    /// Somebody else came in.
+    ParticipantJoined {
+        /// Who.
+        participant: Participant,
+    },
+    /// Somebody left.
+    ParticipantLeft {
+        /// Who.
+        endpoint: EndpointId,
+        /// He was put out by a moderator.
+        #[serde(default)]
+        kicked: bool,
+    },
+    /// Something about a participant (oneself included) changed.
+    ParticipantChanged {
+        /// Who.
+        endpoint: EndpointId,
+        /// What.
+        change: ParticipantChange,
+    },
+    /// Who speaks.
+    Speakers {
+        /// The dominant speaker.
+        dominant: Option<EndpointId>,
+        /// The voices heard now, loudest first.
+        levels: Vec<Level>,
+    },
+    /// An audio receiver now carries this voice.
+    AudioSlot(AudioSlot),
+    /// A moderator has muted your source; the page turns it off. It may be turned on again by hand.
+    MutedByModerator {
+        /// Which.
+        source: SourceKind,
+        /// Who did it.
+        by: EndpointId,
+    },
+    /// A moderator has put you out.
+    Kicked {
+        /// What he said, if anything.
+        reason: Option<String>,
+    },
+    /// The media connection is up, or was lost and should be restarted.
+    Media {
+        /// Up or lost.
+        connected: bool,
+    },
+    /// The server stops in a moment; the page will come back by itself.
+    GoingAway,
+    /// A message could not be followed; the connection goes on unless the code says otherwise.
+    Error {
+        /// For machines.
+        code: ErrorCode,
+        /// For people.
+        message: String,
+    },
+    /// Answers [`crate::ClientMessage::Ping`].
+    Pong {
+        /// As it came.
+        id: u64,
+    },
+}
+
+/// What one learns on coming in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joined {
+    /// [`crate::VERSION`] of the server.
+    pub version: u32,
+    /// Oneself.
+    pub me: EndpointId,
+    /// The meeting instance.
+    pub session: SessionId,
+    /// Everybody in the meeting, oneself included, in the order of arrival.
+    pub participants: Vec<Participant>,
+    /// What the token allows.
+    pub features: Features,
+    /// How the page lays out its offer.
+    pub slots: SlotPlan,
+    /// A secret with which the same participant may come back within 30 s of a break.
+    pub resume: String,
+    /// True if this is such a return.
+    pub resumed: bool,
+}
+
+impl std::fmt::Debug for Joined {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The resume secret must not reach a log.
+        f.debug_struct("Joined")
+            .field("me", &self.me)
+            .field("session", &self.session)
+            .field("participants", &self.participants.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The m-lines of the page's offer, in this order: the four sending ones of [`SourceKind::ALL`]
+/// (`sendonly`), then `audio` receivers, then `video` receivers (`recvonly`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotPlan {
+    /// Receivers for voices.
+    pub audio: usize,
+    /// Receivers for pictures.
+    pub video: usize,
+}
+
+/// A participant as everybody sees him.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// His id.
+    pub endpoint: EndpointId,
+    /// His name, never empty.
+    pub name: String,
+    /// Address of his picture.
+    pub avatar: Option<String>,
+    /// Whether he moderates.
+    pub moderator: bool,
+    /// Sources that are on.
+    pub live: Vec<SourceKind>,
+    /// His connection broke and may come back.
+    pub away: bool,
+}
+
+/// What changed about a participant; absent fields did not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParticipantChange {
+    /// A new name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Sources that are on now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live: Option<Vec<SourceKind>>,
+    /// His connection broke, or came back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away: Option<bool>,
+    /// Became a moderator, or is not one any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moderator: Option<bool>,
+}
+
+/// How loud somebody is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// Who.
+    pub endpoint: EndpointId,
+    /// 0 silence to 127 loudest (RFC 6464 turned around).
+    pub level: u8,
+}
+
+/// What an audio receiver carries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AudioSlot {
+    /// Which receiver, counted from 0.
+    pub slot: usize,
+    /// Whose voice, or nothing.
+    pub source: Option<SourceName>,
+}

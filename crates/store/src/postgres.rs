@@ -1,0 +1,84 @@
+//! PostgreSQL: how it is reached, and the query files compiled for it.
+
+use crate::error::{Error, Result};
+use crate::group::Group;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection as _, PgPool, Transaction};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) type Db = sqlx::Postgres;
+pub(crate) type Connection = sqlx::PgConnection;
+
+#[path = "query/apps.rs"]
+pub(crate) mod apps;
+#[path = "query/customers.rs"]
+pub(crate) mod customers;
+#[path = "query/journal.rs"]
+pub(crate) mod journal;
+#[path = "query/keys.rs"]
+pub(crate) mod keys;
+#[path = "query/links.rs"]
+pub(crate) mod links;
+#[path = "query/members.rs"]
+pub(crate) mod members;
+#[path = "query/nodes.rs"]
+pub(crate) mod nodes;
+#[path = "query/outbox.rs"]
+pub(crate) mod outbox;
+#[path = "query/sessions.rs"]
+pub(crate) mod sessions;
+#[path = "query/usage.rs"]
+pub(crate) mod usage;
+
+/// How long a caller waits for a connection.
+const TURN: Duration = Duration::from_secs(10);
+
+/// The pool of one PostgreSQL database.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    pool: PgPool,
+    pub(crate) group: Arc<Group>,
+}
+
+impl Handle {
+    pub(crate) async fn open(url: &str, connections: u32) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url).map_err(|_| Error::address(url))?;
+        // Connects once outside the pool, which would hide the reason of a failure behind a time-out.
+        let first = tokio::time::timeout(TURN, options.connect())
+            .await
+            .map_err(|_| Error::silent())??;
+        first.close().await?;
+        Ok(Self {
+            pool: PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(TURN)
+                .connect_lazy_with(options),
+            group: Arc::default(),
+        })
+    }
+
+    pub(crate) async fn read(&self) -> Result<PoolConnection<Db>> {
+        self.pool.acquire().await.map_err(Error::of_pool)
+    }
+
+    pub(crate) async fn write(&self) -> Result<PoolConnection<Db>> {
+        self.read().await
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Db>> {
+        self.pool.begin().await.map_err(Error::of_pool)
+    }
+
+    pub(crate) async fn migrate(&self) -> Result<()> {
+        Ok(sqlx::migrate!("../../migrations/postgres")
+            .run(&self.pool)
+            .await?)
+    }
+
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+}

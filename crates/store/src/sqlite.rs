@@ -1,0 +1,106 @@
+//! SQLite: how it is opened, and the query files compiled for it.
+
+use crate::error::{Error, Result};
+use crate::group::Group;
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection as _, SqlitePool, Transaction};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) type Db = sqlx::Sqlite;
+pub(crate) type Connection = sqlx::SqliteConnection;
+
+#[path = "query/apps.rs"]
+pub(crate) mod apps;
+#[path = "query/customers.rs"]
+pub(crate) mod customers;
+#[path = "query/journal.rs"]
+pub(crate) mod journal;
+#[path = "query/keys.rs"]
+pub(crate) mod keys;
+#[path = "query/links.rs"]
+pub(crate) mod links;
+#[path = "query/members.rs"]
+pub(crate) mod members;
+#[path = "query/nodes.rs"]
+pub(crate) mod nodes;
+#[path = "query/outbox.rs"]
+pub(crate) mod outbox;
+#[path = "query/sessions.rs"]
+pub(crate) mod sessions;
+#[path = "query/usage.rs"]
+pub(crate) mod usage;
+
+/// How long one statement waits for a lock that another process holds.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a writer waits for its turn in this process.
+const TURN: Duration = Duration::from_secs(30);
+
+/// The pools of one SQLite file.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    readers: SqlitePool,
+    writer: SqlitePool,
+    pub(crate) group: Arc<Group>,
+}
+
+impl Handle {
+    pub(crate) async fn open(url: &str, connections: u32) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(url).map_err(|_| Error::address(url))?;
+        if url.contains(":memory:") || url.contains("mode=memory") {
+            return Err(Error::Address(
+                "SQLite in memory would lose everything; name a file, as in sqlite:data/conclave.db"
+                    .to_owned(),
+            ));
+        }
+        let file = options.get_filename().to_owned();
+        if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|e| Error::folder(folder, &e))?;
+        }
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY);
+        // Opens once outside the pools, which would hide the reason of a failure behind a time-out.
+        let first = options.connect().await?;
+        first.close().await?;
+        Ok(Self {
+            readers: SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(TURN)
+                .connect_lazy_with(options.clone().pragma("query_only", "ON")),
+            writer: SqlitePoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(TURN)
+                .connect_lazy_with(options),
+            group: Arc::default(),
+        })
+    }
+
+    pub(crate) async fn read(&self) -> Result<PoolConnection<Db>> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    pub(crate) async fn write(&self) -> Result<PoolConnection<Db>> {
+        Ok(self.writer.acquire().await?)
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Db>> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    pub(crate) async fn migrate(&self) -> Result<()> {
+        Ok(sqlx::migrate!("../../migrations/sqlite")
+            .run(&self.writer)
+            .await?)
+    }
+
+    pub(crate) async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

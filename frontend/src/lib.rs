@@ -1,0 +1,1 @@
+//! Wakes the pages up in the browser.

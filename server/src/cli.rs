@@ -1,0 +1,193 @@
+//! What can be said on the command line, in the environment (`CONCLAVE_…`) and in the configuration file.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// Conclave: meetings as a service that you host.
+#[derive(Debug, Parser)]
+#[command(name = "conclave", version, max_term_width = 100, after_help = "Every option can also be given in the environment or in a TOML file: `listen = \"0.0.0.0:443\"`.\nThe command line wins over the environment, the environment over the file.")]
+pub(crate) struct Cli {
+    /// A TOML file with any of the long options as keys; ./conclave.toml is read if it is there
+    #[arg(long, global = true, env = "CONCLAVE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Which messages to log, as in `info` or `info,sfu=debug`
+    #[arg(long, global = true, env = "CONCLAVE_LOG", default_value = "info,sqlx=warn", value_name = "FILTER")]
+    pub log: String,
+    /// How to write the log
+    #[arg(long, global = true, env = "CONCLAVE_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
+    pub log_format: LogFormat,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// How to write the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve console, meetings and media
+    Serve(Box<Serve>),
+    /// Bring the database to this version's shape, and stop
+    Migrate(Database),
+    /// Check ports, database, clock, certificate and UDP, and say what to do
+    Doctor(Box<Serve>),
+    /// Look at metering
+    #[command(subcommand)]
+    Usage(UsageCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum UsageCommand {
+    /// Count every figure again from the journal and compare it with what the pages show
+    Recount(Database),
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Database {
+    /// Folder of the embedded database and of certificates made here
+    #[arg(long, env = "CONCLAVE_DATA", default_value = "data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// `postgres://…` or `sqlite:FILE`; without it, SQLite in the data folder
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    pub database_url: Option<String>,
+}
+
+impl Database {
+    /// The database's address.
+    pub(crate) fn url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("conclave.db").display()))
+    }
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub database: Database,
+    /// Address and port for pages
+    #[arg(long, env = "CONCLAVE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// How browsers reach this server, as in https://meet.example.com; without it, made from --listen
+    #[arg(long, env = "CONCLAVE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Address and UDP port for media; without it, the address of --listen and port 10000
+    #[arg(long, env = "CONCLAVE_MEDIA_LISTEN", value_name = "ADDRESS")]
+    pub media_listen: Option<SocketAddr>,
+    /// Address that pages are told to send media to, for a server behind NAT; may be given several times
+    #[arg(long, env = "CONCLAVE_MEDIA_ADDRESS", value_delimiter = ',', value_name = "IP")]
+    pub media_address: Vec<IpAddr>,
+    /// Threads that forward media, one a core; each beyond the first takes the next UDP port
+    #[arg(long, env = "CONCLAVE_MEDIA_SHARDS", default_value_t = 1, value_name = "N")]
+    pub media_shards: usize,
+    /// Certificate chain in PEM
+    #[arg(long, env = "CONCLAVE_TLS_CERT", requires = "tls_key", conflicts_with = "tls_self_signed", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key of the certificate in PEM
+    #[arg(long, env = "CONCLAVE_TLS_KEY", requires = "tls_cert", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Make a certificate for this machine, kept in the data folder; browsers will warn once
+    #[arg(long, env = "CONCLAVE_TLS_SELF_SIGNED")]
+    pub tls_self_signed: bool,
+    /// Trust X-Forwarded-For and X-Forwarded-Proto of a proxy in front of this server
+    #[arg(long, env = "CONCLAVE_TRUST_PROXY")]
+    pub trust_proxy: bool,
+    /// Mail server, as in smtp://user:password@host:587; without it, mail waits in the outbox
+    #[arg(long, env = "CONCLAVE_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// Sender of our mails
+    #[arg(long, env = "CONCLAVE_MAIL_FROM", default_value = "Conclave <conclave@localhost>", value_name = "MAILBOX")]
+    pub mail_from: String,
+    /// Show mails on the page /mailbox instead of needing a mail server; for trying out only
+    #[arg(long, env = "CONCLAVE_DEVELOPMENT")]
+    pub development: bool,
+    /// Folder of the built page; without it, `site` beside the executable
+    #[arg(long, env = "CONCLAVE_SITE", value_name = "FOLDER")]
+    pub site: Option<PathBuf>,
+    /// Who may read /metrics: only this machine, or everybody
+    #[arg(long, env = "CONCLAVE_METRICS", default_value = "local", value_name = "WHO")]
+    pub metrics: MetricsAccess,
+}
+
+/// Who may read `/metrics`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MetricsAccess {
+    /// Requests from this machine.
+    Local,
+    /// Everybody who reaches the server.
+    All,
+    /// Nobody.
+    Off,
+}
+
+impl Serve {
+    /// Whether pages are served over TLS by this very process.
+    pub(crate) const fn tls(&self) -> bool {
+        self.tls_self_signed || self.tls_cert.is_some()
+    }
+
+    /// How browsers reach us, without a slash at the end.
+    pub(crate) fn base_url(&self) -> String {
+        self.public_url.as_deref().map_or_else(
+            || {
+                let scheme = if self.tls() { "https" } else { "http" };
+                let host = if self.listen.ip().is_loopback() || self.listen.ip().is_unspecified() {
+                    "localhost".to_owned()
+                } else {
+                    match self.listen.ip() {
+                        IpAddr::V6(ip) => format!("[{ip}]"),
+                        IpAddr::V4(ip) => ip.to_string(),
+                    }
+                };
+                match (scheme, self.listen.port()) {
+                    ("https", 443) | ("http", 80) => format!("{scheme}://{host}"),
+                    (_, port) => format!("{scheme}://{host}:{port}"),
+                }
+            },
+            |url| url.trim_end_matches('/').to_owned(),
+        )
+    }
+
+    /// Where media is received.
+    pub(crate) fn media_listen(&self) -> SocketAddr {
+        self.media_listen.unwrap_or_else(|| SocketAddr::new(self.listen.ip(), 10_000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent_and_every_option_explained() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for sub in command.get_subcommands() {
+            for arg in sub.get_arguments().filter(|arg| arg.get_long().is_some()) {
+                assert!(arg.get_help().is_some(), "--{}", arg.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn the_public_address_follows_from_where_we_listen() {
+        let of = |args: &[&str]| {
+            let Command::Serve(serve) = Cli::parse_from([&["conclave", "serve"], args].concat()).command else {
+                panic!("serve was asked for")
+            };
+            serve.base_url()
+        };
+        assert_eq!(of(&[]), "http://localhost:8080");
+        assert_eq!(of(&["--listen=0.0.0.0:443", "--tls-self-signed"]), "https://localhost");
+        assert_eq!(of(&["--public-url=https://meet.example.com/"]), "https://meet.example.com");
+    }
+}

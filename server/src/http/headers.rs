@@ -1,0 +1,74 @@
+//! What every answer tells the browser about safety (ASVS V3.4; contract §4.1 for what the meeting page needs).
+
+use crate::http::state::ServerState;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use domain::AppId;
+
+/// Whether the path is a meeting's, which customers embed in their own pages.
+pub(crate) fn is_meeting(path: &str) -> bool {
+    path.trim_start_matches('/').split('/').next().is_some_and(|first| first.parse::<AppId>().is_ok())
+}
+
+/// The content security policy of a page. `nonce` admits the scripts that the page itself carries.
+pub(crate) fn content_security_policy(meeting: bool, nonce: &str) -> String {
+    let framing = if meeting { "" } else { "; frame-ancestors 'none'" };
+    format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; \
+         img-src 'self' data: https:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; \
+         worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'{framing}"
+    )
+}
+
+/// Adds the headers that do not depend on the page's content.
+pub(crate) async fn add(State(state): State<ServerState>, request: Request, next: Next) -> Response {
+    let meeting = is_meeting(request.uri().path());
+    let asset = request.uri().path().starts_with("/pkg/") || request.uri().path().starts_with("/fonts/");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if state.https {
+        put(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    if meeting {
+        // The address may carry a token, which no other site should see.
+        put(headers, header::REFERRER_POLICY, "no-referrer");
+    } else {
+        put(headers, header::REFERRER_POLICY, "same-origin");
+        put(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        put(headers, HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), display-capture=()");
+        put(headers, header::X_FRAME_OPTIONS, "DENY");
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        put(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        let cacheable = asset && response.status().is_success();
+        put(response.headers_mut(), header::CACHE_CONTROL, if cacheable { "public, max-age=31536000, immutable" } else { "no-store" });
+    }
+    response
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_console_may_not_be_framed_and_the_meeting_may() {
+        assert!(content_security_policy(false, "n").contains("frame-ancestors 'none'"));
+        assert!(!content_security_policy(true, "n").contains("frame-ancestors"));
+    }
+
+    #[test]
+    fn a_meeting_is_known_by_its_app_id() {
+        assert!(is_meeting("/vpaas-magic-cookie-0123456789abcdef0123456789abcdef/daily"));
+        assert!(!is_meeting("/console/keys"));
+    }
+}
