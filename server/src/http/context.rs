@@ -1,0 +1,76 @@
+//! What pages learn about the request they answer: who asks, from where, and under which id.
+
+use crate::http::request_id::RequestId;
+use crate::http::state::ServerState;
+use app::state::Request as PageRequest;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+/// Finds the session behind the cookie and hands it on with the request.
+pub(crate) async fn attach(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
+    let token = session_cookie(request.headers(), state.https);
+    let session = match token {
+        Some(token) => state.accounts.session(token).await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a session could not be read");
+            None
+        }),
+        None => None,
+    };
+    let context = PageRequest {
+        session,
+        request_id: request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned()).unwrap_or_default(),
+        address: peer(&request, state.trust_proxy),
+        user_agent: request
+            .headers()
+            .get(header::USER_AGENT)
+            .and_then(|agent| agent.to_str().ok())
+            .unwrap_or_default()
+            .chars()
+            .take(200)
+            .collect(),
+        https: state.https,
+    };
+    request.extensions_mut().insert(context);
+    next.run(request).await
+}
+
+/// The client's address: the connection's, or with `--trust-proxy` the last one the proxy added.
+pub(crate) fn peer(request: &Request, trust_proxy: bool) -> IpAddr {
+    let forwarded = || {
+        request
+            .headers()
+            .get("x-forwarded-for")
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.rsplit(',').next())
+            .and_then(|address| address.trim().parse().ok())
+    };
+    let connection = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    trust_proxy.then(forwarded).flatten().or(connection).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+}
+
+fn session_cookie(headers: &HeaderMap, https: bool) -> Option<&str> {
+    let name = app::state::session_cookie_name(https);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_session_is_read_from_the_right_cookie() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, "theme=dark; session=abc; __Host-session=def".parse().unwrap());
+        assert_eq!(session_cookie(&headers, false), Some("abc"));
+        assert_eq!(session_cookie(&headers, true), Some("def"));
+    }
+}

@@ -1,0 +1,86 @@
+//! All routes, and the order of what every request passes.
+
+use crate::http::state::ServerState;
+use crate::http::{context, csrf, headers, health, metrics, problem, request_id, signal};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::get;
+use leptos::nonce::use_nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use std::any::Any;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
+
+/// The largest form: a pasted key or token with room to spare, so that the refusal can be explained.
+const MAX_BODY_BYTES: usize = 2 << 20;
+
+/// The whole web server.
+pub(crate) fn router(state: &ServerState) -> Router {
+    let options = state.app.leptos_options.clone();
+    let site = std::path::PathBuf::from(options.site_root.as_ref());
+    let provide = {
+        let app = state.app.clone();
+        move || {
+            provide_context(app.clone());
+            page_context();
+        }
+    };
+    let shell = {
+        let options = options.clone();
+        move || app::shell(options.clone())
+    };
+    let pages = generate_route_list(app::App);
+    Router::new()
+        .route("/healthz", get(health::show))
+        .route("/metrics", get(metrics::show))
+        .route("/{app}/{room}/signal", get(signal::connect))
+        .nest_service("/pkg", ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip())
+        .leptos_routes_with_context(state, pages, provide.clone(), shell)
+        .fallback(leptos_axum::file_and_error_handler_with_context::<ServerState, _>(provide, app::shell))
+        .with_state(state.clone())
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(state.clone(), request_id::assign))
+                .layer(from_fn_with_state(state.clone(), headers::add))
+                .layer(CompressionLayer::new())
+                .layer(CatchPanicLayer::custom(after_panic))
+                .layer(from_fn(csrf::guard))
+                .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+                .layer(from_fn_with_state(state.clone(), context::attach)),
+        )
+}
+
+/// Gives a page what it needs to know about its request, and its content security policy.
+fn page_context() {
+    let Some(parts) = use_context::<http::request::Parts>() else { return };
+    if let Some(request) = parts.extensions.get::<app::state::Request>() {
+        provide_context(request.clone());
+    }
+    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+    let policy = headers::content_security_policy(headers::is_meeting(parts.uri.path()), &nonce);
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer's interface")]
+fn after_panic(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown");
+    tracing::error!(panic = text, "a handler panicked");
+    problem::Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something went wrong here",
+        "It is our mistake and has been logged. Try again; if it stays, tell the operator the request id in the `x-request-id` header.",
+    )
+    .respond(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("text/html"))]), None)
+}
