@@ -1,0 +1,36 @@
+import { defineConfig } from '@playwright/test';
+
+// Chromium comes from Debian; its fake camera and microphone stand in for people.
+export default defineConfig({
+  testDir: './tests',
+  outputDir: '../test-results',
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  reporter: [['list'], ['json', { outputFile: '../test-results/report.json' }]],
+  use: {
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--use-fake-device-for-media-stream',
+        '--use-fake-ui-for-media-stream',
+        '--auto-select-desktop-capture-source=Entire screen',
+        '--disable-features=WebRtcHideLocalIpsWithMdns',
+        // No address but the loopback is ever offered or asked.
+        '--allow-loopback-in-peer-connection',
+        '--force-webrtc-ip-handling-policy=default_public_interface_only',
+        '--no-sandbox',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+    permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'],
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+});

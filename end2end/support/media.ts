@@ -1,0 +1,51 @@
+// What a page really receives: frames decoded and sound heard, by participant, from the browser's own statistics.
+import { Page } from '@playwright/test';
+
+/** Keeps every peer connection of the page where `received` finds it. Call before the page is opened. */
+export async function watchMedia(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const Original = window.RTCPeerConnection;
+    const all: RTCPeerConnection[] = [];
+    (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections = all;
+    window.RTCPeerConnection = class extends Original {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        all.push(this);
+      }
+    };
+  });
+}
+
+export type Received = Record<string, { frames: number; energy: number }>;
+
+/** Frames decoded and audio energy received so far, by the participant shown or heard. */
+export async function received(page: Page): Promise<Received> {
+  return page.evaluate(async () => {
+    const result: Record<string, { frames: number; energy: number }> = {};
+    const of = (endpoint: string) => (result[endpoint] ??= { frames: 0, energy: 0 });
+    const connections = (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections;
+    const connection = connections.filter((c) => c.connectionState === 'connected').at(-1);
+    if (!connection) return result;
+    const byTrack: Record<string, Record<string, number>> = {};
+    for (const stat of (await connection.getStats()).values()) {
+      if (stat.type === 'inbound-rtp') byTrack[stat.trackIdentifier] = stat;
+    }
+    for (const element of document.querySelectorAll<HTMLMediaElement>('video[data-source], audio[data-slot-endpoint]')) {
+      const endpoint = element.dataset.slotEndpoint || element.dataset.source?.split('-')[0];
+      const stream = element.srcObject as MediaStream | null;
+      if (!endpoint || !stream) continue;
+      for (const track of stream.getTracks()) {
+        const stat = byTrack[track.id];
+        if (!stat) continue;
+        if (track.kind === 'video') of(endpoint).frames = Math.max(of(endpoint).frames, stat.framesDecoded ?? 0);
+        else of(endpoint).energy += stat.totalAudioEnergy ?? 0;
+      }
+    }
+    return result;
+  });
+}
+
+/** How many RTCPeerConnections the page has made and how many offers it applied: nobody renegotiates on a join. */
+export async function connections(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections.length);
+}

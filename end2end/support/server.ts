@@ -1,0 +1,114 @@
+// Starts the real server on free ports with a database of its own.
+import { ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export class Server {
+  private process?: ChildProcess;
+  private output = '';
+
+  private constructor(
+    readonly url: string,
+    readonly port: number,
+    readonly mediaPort: number,
+    readonly data: string,
+    private readonly extra: string[],
+  ) {}
+
+  static async start(extra: string[] = ['--development']): Promise<Server> {
+    const port = await freeTcpPort();
+    const server = new Server(
+      `http://localhost:${port}`,
+      port,
+      await freeUdpPort(),
+      mkdtempSync(join(tmpdir(), 'conclave-test-')),
+      extra,
+    );
+    await server.up();
+    return server;
+  }
+
+  /** Starts the process and waits until it serves; returns how long that took in milliseconds. */
+  async up(): Promise<number> {
+    const started = performance.now();
+    this.process = spawn(
+      resolve(__dirname, '../../scripts/run'),
+      [
+        'serve',
+        `--listen=127.0.0.1:${this.port}`,
+        `--media-listen=127.0.0.1:${this.mediaPort}`,
+        `--data=${this.data}`,
+        ...this.extra,
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, CONCLAVE_LOG: process.env.CONCLAVE_LOG ?? 'info,sqlx=warn' } },
+    );
+    this.process.stdout?.on('data', (chunk) => (this.output += chunk));
+    this.process.stderr?.on('data', (chunk) => (this.output += chunk));
+    const exited = new Promise<never>((_, reject) =>
+      this.process?.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${this.output}`))),
+    );
+    exited.catch(() => undefined);
+    await Promise.race([this.serving(), exited]);
+    return performance.now() - started;
+  }
+
+  private async serving(): Promise<void> {
+    for (;;) {
+      const answer = await fetch(`${this.url}/healthz`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((next) => setTimeout(next, 20));
+    }
+  }
+
+  get log(): string {
+    return this.output;
+  }
+
+  /** Sends the signal and waits for the end of the process. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    const process = this.process;
+    if (!process || process.exitCode !== null || process.signalCode !== null) return;
+    const gone = new Promise((next) => process.once('exit', next));
+    process.kill(signal);
+    await gone;
+  }
+
+  /** Runs another command of the binary on the same data. */
+  async command(...args: string[]): Promise<string> {
+    const child = spawn(resolve(__dirname, '../../scripts/run'), [...args, `--data=${this.data}`]);
+    let text = '';
+    child.stdout.on('data', (chunk) => (text += chunk));
+    child.stderr.on('data', (chunk) => (text += chunk));
+    const code = await new Promise((next) => child.once('exit', next));
+    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${text}`);
+    return text;
+  }
+
+  async stop(): Promise<void> {
+    await this.end();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
+
+async function freeTcpPort(): Promise<number> {
+  return new Promise((next, fail) => {
+    const server = createServer().once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => next(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+async function freeUdpPort(): Promise<number> {
+  return new Promise((next, fail) => {
+    const socket = createSocket('udp4').once('error', fail);
+    socket.bind(0, '127.0.0.1', () => {
+      const { port } = socket.address();
+      socket.close(() => next(port));
+    });
+  });
+}
