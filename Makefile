@@ -6,9 +6,6 @@ SHELL := /bin/bash
 # One target directory for every clone on this machine, so that a fresh clone builds in minutes.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/conclave/target
 export PATH := $(CURDIR)/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
-# The page is always built as it is shipped; the server with the fast development profile.
-LEPTOS := env LEPTOS_BIN_PROFILE_RELEASE=dev cargo leptos build --release --split
-SERVER := $(CARGO_TARGET_DIR)/debug/conclave
 
 .PHONY: help setup run build test fmt-check lint unit browser bench release clean-data
 

@@ -10,3 +10,4 @@ pub(crate) mod request_id;
 pub(crate) mod router;
 pub(crate) mod signal;
 pub(crate) mod state;
+pub(crate) mod verdict;

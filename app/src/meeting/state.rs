@@ -176,7 +176,7 @@ pub struct MeetingState {
     /// Oneself.
     pub me: Option<EndpointId>,
     /// Receivers that the server granted.
-    pub slots: SlotPlan,
+    pub slots: Option<SlotPlan>,
     /// Everybody, oneself included, in the order of arrival.
     pub people: Vec<Participant>,
     /// Who speaks, or spoke last.

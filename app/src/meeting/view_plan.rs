@@ -30,6 +30,18 @@ impl SlotTable {
         }
     }
 
+    /// How many receivers there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether there is no receiver at all.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
     /// Shows `wanted`, most important first; what does not fit is left out.
     pub fn show(&mut self, wanted: &[Shown]) {
         let wanted = &wanted[..wanted.len().min(self.slots.len())];

@@ -80,21 +80,21 @@ pub enum Progress {
 }
 
 /// One DTLS association.
-pub struct Association {
+pub(crate) struct Association {
     endpoint: Endpoint,
     expected: [u8; 32],
 }
 
 impl Association {
     /// Waits for a page whose certificate has this SHA-256.
-    pub fn new(identity: &Identity, expected: [u8; 32]) -> Self {
+    pub(crate) fn new(identity: &Identity, expected: [u8; 32]) -> Self {
         let config = Some(Arc::clone(&identity.config));
         Self { endpoint: Endpoint::new(PEER, TransportProtocol::UDP, config), expected }
     }
 
     /// Takes a datagram from the page; datagrams to send are appended to `sends`. What cannot be read is
     /// dropped, as DTLS asks (RFC 6347 §4.1.2.7).
-    pub fn datagram(&mut self, bytes: &[u8], now: Instant, sends: &mut Vec<Vec<u8>>) -> Progress {
+    pub(crate) fn datagram(&mut self, bytes: &[u8], now: Instant, sends: &mut Vec<Vec<u8>>) -> Progress {
         let events = self.endpoint.read(now, PEER, None, BytesMut::from(bytes)).unwrap_or_default();
         self.collect(sends);
         for event in events {
@@ -108,7 +108,7 @@ impl Association {
     }
 
     /// Repeats what got lost; an error means that it was repeated too often.
-    pub fn timeout(&mut self, now: Instant, sends: &mut Vec<Vec<u8>>) -> Progress {
+    pub(crate) fn timeout(&mut self, now: Instant, sends: &mut Vec<Vec<u8>>) -> Progress {
         let result = self.endpoint.handle_timeout(PEER, now);
         self.collect(sends);
         match result {
@@ -118,7 +118,7 @@ impl Association {
     }
 
     /// When [`Self::timeout`] is due.
-    pub fn next_timeout(&self) -> Option<Instant> {
+    pub(crate) fn next_timeout(&self) -> Option<Instant> {
         self.endpoint.poll_timeout(&PEER)
     }
 
@@ -156,6 +156,6 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// Whether a datagram on the shared port is DTLS (RFC 7983 §7).
-pub fn is_dtls(datagram: &[u8]) -> bool {
+pub(crate) fn is_dtls(datagram: &[u8]) -> bool {
     datagram.len() >= 13 && (20..64).contains(&datagram[0])
 }

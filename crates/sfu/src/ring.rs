@@ -6,13 +6,13 @@ use std::time::Instant;
 use crate::rtp::Vp8;
 
 /// Packets kept of a picture source; at 600 packets a second more than a second and a half.
-pub const VIDEO_PACKETS: usize = 1024;
+pub(crate) const VIDEO_PACKETS: usize = 1024;
 /// Packets kept of a sound source; only reordering needs them.
-pub const AUDIO_PACKETS: usize = 128;
+pub(crate) const AUDIO_PACKETS: usize = 128;
 
 /// One packet as the publisher sent it, without header and padding.
 #[derive(Debug, Clone)]
-pub struct Packet {
+pub(crate) struct Packet {
     /// Sequence number with cycles, from the publisher.
     pub sequence: i64,
     /// The publisher's media time.
@@ -31,14 +31,14 @@ pub struct Packet {
 
 /// A ring of packets indexed by sequence number; its buffers are reused.
 #[derive(Debug)]
-pub struct Ring {
+pub(crate) struct Ring {
     slots: Vec<Option<Packet>>,
     highest: Option<i64>,
 }
 
 impl Ring {
     /// Room for a power of two of packets; memory is taken as packets come.
-    pub fn new(packets: usize) -> Self {
+    pub(crate) fn new(packets: usize) -> Self {
         let mut slots = Vec::new();
         slots.resize_with(packets.next_power_of_two(), || None);
         Self { slots, highest: None }
@@ -49,7 +49,7 @@ impl Ring {
     }
 
     /// The full sequence number that these 16 bits most likely mean.
-    pub fn extend(&self, sequence: u16) -> i64 {
+    pub(crate) fn extend(&self, sequence: u16) -> i64 {
         match self.highest {
             // One cycle up, so that packets before the first one have a place.
             None => i64::from(sequence) + (1 << 16),
@@ -58,19 +58,19 @@ impl Ring {
     }
 
     /// The highest sequence number so far.
-    pub fn highest(&self) -> Option<i64> {
+    pub(crate) fn highest(&self) -> Option<i64> {
         self.highest
     }
 
     /// Whether a packet is new and not older than what the ring holds.
-    pub fn wants(&self, sequence: i64) -> bool {
+    pub(crate) fn wants(&self, sequence: i64) -> bool {
         let old = self.highest.is_some_and(|high| sequence <= high - self.slots.len() as i64);
         !old && self.get(sequence).is_none()
     }
 
     /// Stores a packet whose sequence number is [wanted](Self::wants); its payload is copied into a
     /// buffer that is already there.
-    pub fn store(&mut self, mut packet: Packet, payload: &[u8]) {
+    pub(crate) fn store(&mut self, mut packet: Packet, payload: &[u8]) {
         self.highest = Some(self.highest.map_or(packet.sequence, |h| h.max(packet.sequence)));
         let at = self.at(packet.sequence);
         let slot = &mut self.slots[at];
@@ -81,7 +81,7 @@ impl Ring {
     }
 
     /// A packet that is still here.
-    pub fn get(&self, sequence: i64) -> Option<&Packet> {
+    pub(crate) fn get(&self, sequence: i64) -> Option<&Packet> {
         self.slots[self.at(sequence)].as_ref().filter(|packet| packet.sequence == sequence)
     }
 }

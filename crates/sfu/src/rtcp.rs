@@ -4,9 +4,9 @@ mod read;
 mod twcc;
 mod write;
 
-pub use read::{Report, SenderInfo, read};
-pub use twcc::Arrivals;
-pub use write::{Reception, nack, picture_loss, receiver_report, sender_report};
+pub(crate) use read::{Report, SenderInfo, read};
+pub(crate) use twcc::Arrivals;
+pub(crate) use write::{Reception, nack, picture_loss, receiver_report, sender_report};
 
 /// The SSRC under which the server itself reports.
-pub const OUR_SSRC: u32 = 1;
+pub(crate) const OUR_SSRC: u32 = 1;

@@ -4,16 +4,16 @@ mod header;
 mod vp8;
 mod write;
 
-pub use header::{Header, sequence_and_ssrc};
-pub use vp8::Vp8;
-pub use write::{HeaderWriter, Outgoing};
+pub(crate) use header::Header;
+pub(crate) use vp8::Vp8;
+pub(crate) use write::{HeaderWriter, Outgoing};
 
 /// Whether a datagram on the shared port is RTP or RTCP (RFC 7983 §7).
-pub fn is_rtp_or_rtcp(datagram: &[u8]) -> bool {
+pub(crate) fn is_rtp_or_rtcp(datagram: &[u8]) -> bool {
     datagram.len() >= 8 && (128..192).contains(&datagram[0])
 }
 
 /// Whether an RTP-like datagram is RTCP (RFC 5761 §4).
-pub fn is_rtcp(datagram: &[u8]) -> bool {
+pub(crate) fn is_rtcp(datagram: &[u8]) -> bool {
     (192..224).contains(&datagram[1])
 }

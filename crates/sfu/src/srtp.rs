@@ -5,5 +5,4 @@ mod replay;
 mod session;
 
 pub use key::{KeyingMaterial, Profile};
-pub use replay::ReplayWindow;
-pub use session::{Opener, Refused, Sealer, TAG_BYTES};
+pub use session::{Opener, Refused, Sealer};

@@ -20,18 +20,18 @@ const INTEGRITY_BYTES: usize = 20;
 
 /// The key of MESSAGE-INTEGRITY: the short-term password (RFC 8489 §9.1).
 #[derive(Clone)]
-pub struct IntegrityKey(hmac::Key);
+pub(crate) struct IntegrityKey(hmac::Key);
 
 impl IntegrityKey {
     /// Makes the key of an ICE password.
-    pub fn new(password: &str) -> Self {
+    pub(crate) fn new(password: &str) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes()))
     }
 }
 
 /// A well-formed binding request whose integrity is still to be checked.
 #[derive(Debug, Clone, Copy)]
-pub struct BindingRequest<'a> {
+pub(crate) struct BindingRequest<'a> {
     message: &'a [u8],
     integrity_at: usize,
     /// The part of USERNAME that names us.
@@ -45,7 +45,7 @@ pub struct BindingRequest<'a> {
 impl<'a> BindingRequest<'a> {
     /// Reads a binding request; FINGERPRINT must be there and right (RFC 8445 §7.1), and nothing but
     /// FINGERPRINT may follow MESSAGE-INTEGRITY.
-    pub fn parse(message: &'a [u8]) -> Option<Self> {
+    pub(crate) fn parse(message: &'a [u8]) -> Option<Self> {
         let header = message.get(..HEADER)?;
         let length = usize::from(be16(header, 2)?);
         if be16(header, 0)? != BINDING_REQUEST
@@ -88,7 +88,7 @@ impl<'a> BindingRequest<'a> {
     }
 
     /// Whether the sender knew the password.
-    pub fn verify(&self, key: &IntegrityKey) -> bool {
+    pub(crate) fn verify(&self, key: &IntegrityKey) -> bool {
         let mut context = hmac::Context::with_key(&key.0);
         context.update(&self.message[..2]);
         let covered = self.integrity_at + 4 + INTEGRITY_BYTES - HEADER;
@@ -103,7 +103,7 @@ impl<'a> BindingRequest<'a> {
     }
 
     /// Appends the success response for a request that came from `from`.
-    pub fn write_success(&self, from: SocketAddr, key: &IntegrityKey, out: &mut Vec<u8>) {
+    pub(crate) fn write_success(&self, from: SocketAddr, key: &IntegrityKey, out: &mut Vec<u8>) {
         let start = out.len();
         out.extend_from_slice(&BINDING_SUCCESS.to_be_bytes());
         out.extend_from_slice(&[0, 0]);
@@ -123,7 +123,7 @@ impl<'a> BindingRequest<'a> {
 }
 
 /// Whether a datagram on the shared port is STUN (RFC 7983 §7).
-pub fn is_stun(datagram: &[u8]) -> bool {
+pub(crate) fn is_stun(datagram: &[u8]) -> bool {
     datagram.len() >= HEADER && datagram[0] < 4
 }
 

@@ -39,3 +39,31 @@ macro_rules! within {
         }
     };
 }
+
+/// An enum that lies in a text column.
+macro_rules! text_enum {
+    ($name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
+        impl $name {
+            /// The text in the column.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text),+
+                }
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::Error;
+            fn try_from(text: String) -> Result<Self, $crate::Error> {
+                match text.as_str() {
+                    $($text => Ok(Self::$variant),)+
+                    other => Err($crate::Error::unreadable(format_args!(
+                        "{other:?} is no {}",
+                        stringify!($name)
+                    ))),
+                }
+            }
+        }
+    };
+}

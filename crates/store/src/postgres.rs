@@ -1,6 +1,6 @@
 //! PostgreSQL: how it is reached, and the query files compiled for it.
 
-use crate::error::{Error, Result};
+use crate::{Error, Result};
 use crate::group::Group;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};

@@ -1,6 +1,6 @@
 //! SQLite: how it is opened, and the query files compiled for it.
 
-use crate::error::{Error, Result};
+use crate::{Error, Result};
 use crate::group::Group;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};

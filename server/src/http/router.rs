@@ -1,13 +1,13 @@
 //! All routes, and the order of what every request passes.
 
 use crate::http::state::ServerState;
-use crate::http::{context, csrf, headers, health, metrics, problem, request_id, signal};
+use crate::http::{context, csrf, headers, health, metrics, problem, request_id, signal, verdict};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
@@ -39,6 +39,7 @@ pub(crate) fn router(state: &ServerState) -> Router {
     Router::new()
         .route("/healthz", get(health::show))
         .route("/metrics", get(metrics::show))
+        .route("/v1/tokens/verdict", post(verdict::judge))
         .route("/{app}/{room}/signal", get(signal::connect))
         .nest_service("/pkg", ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip())
         .leptos_routes_with_context(state, pages, provide.clone(), shell)

@@ -6,7 +6,7 @@ const PAYLOAD_FEEDBACK: u8 = 206;
 
 /// The sender part of a sender report (RFC 3550 §6.4.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SenderInfo {
+pub(crate) struct SenderInfo {
     /// The stream.
     pub ssrc: u32,
     /// NTP time, 32.32 fixed point.
@@ -17,7 +17,7 @@ pub struct SenderInfo {
 
 /// One thing a page said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Report {
+pub(crate) enum Report {
     /// A sender report.
     Sender(SenderInfo),
     /// Generic NACK: `first` and the sequence numbers after it whose bits are set (RFC 4585 §6.2.1).
@@ -37,7 +37,7 @@ pub enum Report {
 }
 
 /// Calls `each` for everything of interest in a compound packet.
-pub fn read(mut compound: &[u8], mut each: impl FnMut(Report)) {
+pub(crate) fn read(mut compound: &[u8], mut each: impl FnMut(Report)) {
     while let Some((header, _)) = compound.split_first_chunk::<4>() {
         let length = 4 * (1 + usize::from(u16::from_be_bytes([header[2], header[3]])));
         if header[0] >> 6 != 2 || length > compound.len() {

@@ -12,7 +12,7 @@ const MAX_KEPT: usize = 2048;
 
 /// When a publisher's packets arrived since the last feedback.
 #[derive(Debug, Default)]
-pub struct Arrivals {
+pub(crate) struct Arrivals {
     kept: Vec<(i64, Instant)>,
     highest: Option<i64>,
     /// First sequence number not reported yet.
@@ -22,7 +22,7 @@ pub struct Arrivals {
 
 impl Arrivals {
     /// Remembers a packet.
-    pub fn record(&mut self, sequence: u16, now: Instant) {
+    pub(crate) fn record(&mut self, sequence: u16, now: Instant) {
         let full = match self.highest {
             None => i64::from(sequence),
             Some(high) => high + i64::from(sequence.wrapping_sub(high as u16) as i16),
@@ -35,7 +35,7 @@ impl Arrivals {
 
     /// Appends feedback about what arrived since the last time, if anything did; `epoch` is the zero of
     /// our reference time.
-    pub fn feedback(&mut self, epoch: Instant, media: u32, out: &mut Vec<u8>) {
+    pub(crate) fn feedback(&mut self, epoch: Instant, media: u32, out: &mut Vec<u8>) {
         self.kept.sort_unstable_by_key(|(sequence, _)| *sequence);
         self.kept.dedup_by_key(|(sequence, _)| *sequence);
         let (Some(&(first, _)), Some(&(last, _))) = (self.kept.first(), self.kept.last()) else {

@@ -5,7 +5,7 @@ use super::read::SenderInfo;
 
 /// One reception report block (RFC 3550 §6.4.1).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Reception {
+pub(crate) struct Reception {
     /// The stream reported on.
     pub ssrc: u32,
     /// Loss since the last report, in 256ths.
@@ -28,7 +28,7 @@ fn begin(out: &mut Vec<u8>, count: usize, kind: u8, words: usize) {
 }
 
 /// Appends a receiver report; at most 31 blocks fit and more are cut off.
-pub fn receiver_report(blocks: &[Reception], out: &mut Vec<u8>) {
+pub(crate) fn receiver_report(blocks: &[Reception], out: &mut Vec<u8>) {
     let blocks = &blocks[..blocks.len().min(31)];
     begin(out, blocks.len(), 201, 1 + 6 * blocks.len());
     out.extend_from_slice(&OUR_SSRC.to_be_bytes());
@@ -42,7 +42,7 @@ pub fn receiver_report(blocks: &[Reception], out: &mut Vec<u8>) {
 }
 
 /// Appends a sender report without blocks; `packets` and `bytes` count payload sent so far.
-pub fn sender_report(info: SenderInfo, packets: u32, bytes: u32, out: &mut Vec<u8>) {
+pub(crate) fn sender_report(info: SenderInfo, packets: u32, bytes: u32, out: &mut Vec<u8>) {
     begin(out, 0, 200, 6);
     out.extend_from_slice(&info.ssrc.to_be_bytes());
     out.extend_from_slice(&info.ntp.to_be_bytes());
@@ -52,14 +52,14 @@ pub fn sender_report(info: SenderInfo, packets: u32, bytes: u32, out: &mut Vec<u
 }
 
 /// Appends a picture loss indication (RFC 4585 §6.3.1).
-pub fn picture_loss(media: u32, out: &mut Vec<u8>) {
+pub(crate) fn picture_loss(media: u32, out: &mut Vec<u8>) {
     begin(out, 1, 206, 2);
     out.extend_from_slice(&OUR_SSRC.to_be_bytes());
     out.extend_from_slice(&media.to_be_bytes());
 }
 
 /// Appends a generic NACK (RFC 4585 §6.2.1) for ascending sequence numbers.
-pub fn nack(media: u32, missing: &[u16], out: &mut Vec<u8>) {
+pub(crate) fn nack(media: u32, missing: &[u16], out: &mut Vec<u8>) {
     if missing.is_empty() {
         return;
     }

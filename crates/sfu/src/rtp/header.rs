@@ -1,5 +1,7 @@
 //! The RTP header and its extensions (RFC 3550 §5.1, RFC 8285), read without copying.
 
+use std::ops::Range;
+
 use crate::api::Extensions;
 
 const FIXED: usize = 12;
@@ -7,8 +9,8 @@ const ONE_BYTE: u16 = 0xBEDE;
 const TWO_BYTE: u16 = 0x1000;
 
 /// What the forward path reads of an incoming packet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Header<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Header {
     /// Bytes before the payload.
     pub bytes: usize,
     /// The payload ends with padding.
@@ -23,8 +25,8 @@ pub struct Header<'a> {
     pub timestamp: u32,
     /// The stream.
     pub ssrc: u32,
-    /// `mid` extension.
-    pub mid: Option<&'a [u8]>,
+    /// Where the `mid` extension is in the packet; empty without one.
+    pub mid: Range<usize>,
     /// RFC 6464 level: 0 loudest, 127 silence.
     pub audio_level: Option<u8>,
     /// Transport-wide sequence number.
@@ -32,7 +34,7 @@ pub struct Header<'a> {
 }
 
 /// Sequence number and SSRC of a packet that is long enough, before anything else is read.
-pub fn sequence_and_ssrc(packet: &[u8]) -> Option<(u16, u32)> {
+fn sequence_and_ssrc(packet: &[u8]) -> Option<(u16, u32)> {
     let fixed = packet.first_chunk::<FIXED>()?;
     Some((
         u16::from_be_bytes([fixed[2], fixed[3]]),
@@ -40,9 +42,9 @@ pub fn sequence_and_ssrc(packet: &[u8]) -> Option<(u16, u32)> {
     ))
 }
 
-impl<'a> Header<'a> {
+impl Header {
     /// Reads the header of a packet whose extensions have the ids of `ids`.
-    pub fn parse(packet: &'a [u8], ids: &Extensions) -> Option<Self> {
+    pub(crate) fn parse(packet: &[u8], ids: &Extensions) -> Option<Self> {
         let fixed = packet.first_chunk::<FIXED>()?;
         if fixed[0] >> 6 != 2 {
             return None;
@@ -56,7 +58,7 @@ impl<'a> Header<'a> {
             sequence,
             timestamp: u32::from_be_bytes([fixed[4], fixed[5], fixed[6], fixed[7]]),
             ssrc,
-            mid: None,
+            mid: 0..0,
             audio_level: None,
             transport_sequence: None,
         };
@@ -67,12 +69,12 @@ impl<'a> Header<'a> {
             let start = header.bytes + 4;
             let elements = packet.get(start..start + length)?;
             header.bytes = start + length;
-            header.read_extensions(profile, elements, ids);
+            header.read_extensions(profile, elements, start, ids);
         }
         (header.bytes <= packet.len()).then_some(header)
     }
 
-    fn read_extensions(&mut self, profile: u16, elements: &'a [u8], ids: &Extensions) {
+    fn read_extensions(&mut self, profile: u16, elements: &[u8], start: usize, ids: &Extensions) {
         let mut rest = elements;
         while let [first, tail @ ..] = rest {
             let (id, length, body) = if *first == 0 {
@@ -93,7 +95,8 @@ impl<'a> Header<'a> {
             rest = after;
             let id = Some(id);
             if id == ids.mid {
-                self.mid = Some(value);
+                let at = start + elements.len() - after.len();
+                self.mid = at - length..at;
             } else if id == ids.audio_level {
                 self.audio_level = value.first().map(|level| level & 0x7F);
             } else if id == ids.transport_cc
@@ -129,7 +132,7 @@ mod tests {
         assert_eq!((header.sequence, header.timestamp, header.ssrc), (7, 9, 5));
         assert_eq!(header.audio_level, Some(5));
         assert_eq!(header.transport_sequence, Some(258));
-        assert_eq!(header.mid, Some(&b"0"[..]));
+        assert_eq!(packet[header.mid], *b"0");
         for cut in 0..28 {
             assert!(Header::parse(&packet[..cut], &IDS).is_none());
         }

@@ -3,7 +3,7 @@
 
 /// Facts of one VP8 packet; the offsets are kept so that a copy can be rewritten without parsing again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Vp8 {
+pub(crate) struct Vp8 {
     /// First packet of a keyframe.
     pub keyframe_start: bool,
     /// Picture id, 7 or 15 bits.
@@ -20,7 +20,7 @@ pub struct Vp8 {
 
 impl Vp8 {
     /// Reads a descriptor; `None` when it is cut.
-    pub fn parse(payload: &[u8]) -> Option<Self> {
+    pub(crate) fn parse(payload: &[u8]) -> Option<Self> {
         let mut facts = Self::default();
         let first = *payload.first()?;
         let mut at = 1usize;
@@ -56,7 +56,7 @@ impl Vp8 {
     }
 
     /// Adds offsets to picture id and TL0PICIDX of a copy of the payload; the width stays as it is.
-    pub fn rewrite(&self, payload: &mut [u8], picture_id_offset: u16, tl0_offset: u8) {
+    pub(crate) fn rewrite(&self, payload: &mut [u8], picture_id_offset: u16, tl0_offset: u8) {
         if let Some(id) = self.picture_id {
             let at = usize::from(self.picture_id_at);
             let id = id.wrapping_add(picture_id_offset);

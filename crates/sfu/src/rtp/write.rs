@@ -4,7 +4,7 @@ use crate::api::Extensions;
 
 /// What differs from packet to packet.
 #[derive(Debug, Clone, Copy)]
-pub struct Outgoing {
+pub(crate) struct Outgoing {
     /// Payload type in the subscriber's numbering.
     pub payload_type: u8,
     /// Marker bit.
@@ -25,25 +25,25 @@ pub struct Outgoing {
 
 /// The constant part of a slot's header extensions: the ids, and the `mid` bytes.
 #[derive(Debug, Clone)]
-pub struct HeaderWriter {
+pub(crate) struct HeaderWriter {
     ids: Extensions,
     mid: Vec<u8>,
 }
 
 impl HeaderWriter {
     /// For one slot; a `mid` longer than 16 bytes cannot be written in the one-byte form and is left out.
-    pub fn new(ids: Extensions, mid: &str) -> Self {
+    pub(crate) fn new(ids: Extensions, mid: &str) -> Self {
         let fits = (1..=16).contains(&mid.len());
         Self { ids, mid: if fits { mid.as_bytes().to_vec() } else { Vec::new() } }
     }
 
     /// Whether packets carry a transport-wide sequence number.
-    pub fn counts_transport(&self) -> bool {
+    pub(crate) fn counts_transport(&self) -> bool {
         self.ids.transport_cc.is_some()
     }
 
     /// Appends a header and gives its length in bytes.
-    pub fn write(&self, packet: &Outgoing, out: &mut Vec<u8>) -> usize {
+    pub(crate) fn write(&self, packet: &Outgoing, out: &mut Vec<u8>) -> usize {
         let start = out.len();
         out.extend_from_slice(&[0x90, packet.payload_type | u8::from(packet.marker) << 7]);
         out.extend_from_slice(&packet.sequence.to_be_bytes());
@@ -109,7 +109,7 @@ mod tests {
         let length = HeaderWriter::new(ids, "a12").write(&packet, &mut out);
         let header = Header::parse(&out[1..], &ids).expect("well-formed");
         assert_eq!((header.bytes, out.len()), (length, length + 1));
-        assert_eq!(header.mid, Some(&b"a12"[..]));
+        assert_eq!(out[1..][header.mid.clone()], *b"a12");
         assert_eq!(header.audio_level, Some(33));
         assert_eq!(header.transport_sequence, Some(513));
         assert!(header.marker);

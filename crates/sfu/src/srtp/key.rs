@@ -6,7 +6,7 @@ use aws_lc_rs::cipher::{
 use aws_lc_rs::iv::FixedLength;
 
 /// Bytes of salt that the GCM profiles use.
-pub const SALT_BYTES: usize = 12;
+pub(super) const SALT_BYTES: usize = 12;
 
 /// The SRTP protection profiles we speak (RFC 7714 §14.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl KeyingMaterial {
 /// Labels of the key derivation (RFC 3711 §4.3.1 and §4.3.2).
 #[derive(Debug, Clone, Copy)]
 #[repr(u8)]
-pub enum Label {
+pub(super) enum Label {
     /// RTP encryption.
     RtpKey = 0,
     /// RTP salt.
@@ -81,7 +81,7 @@ pub enum Label {
 
 /// Derives a session key with AES-CM and a key derivation rate of zero; salts shorter than 14 bytes
 /// are filled with zeros at the end (RFC 7714 §11).
-pub fn derive(master: &[u8], salt: &[u8], label: Label, out: &mut [u8]) -> Option<()> {
+pub(super) fn derive(master: &[u8], salt: &[u8], label: Label, out: &mut [u8]) -> Option<()> {
     let algorithm = if master.len() == 32 { &AES_256 } else { &AES_128 };
     let mut block = [0u8; 16];
     block.get_mut(..salt.len())?.copy_from_slice(salt);

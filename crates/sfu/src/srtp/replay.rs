@@ -6,7 +6,7 @@ const WINDOW: u64 = 128;
 
 /// Index estimate and replay list of one SSRC.
 #[derive(Debug, Clone, Default)]
-pub struct ReplayWindow {
+pub(super) struct ReplayWindow {
     /// Highest authenticated index plus one; zero before the first packet.
     next: u64,
     /// Bit n: index `next - 1 - n` was seen.
@@ -15,7 +15,7 @@ pub struct ReplayWindow {
 
 impl ReplayWindow {
     /// The 48-bit index (rollover counter and sequence number) that `sequence` most likely means.
-    pub fn estimate(&self, sequence: u16) -> u64 {
+    pub(super) fn estimate(&self, sequence: u16) -> u64 {
         let Some(highest) = self.next.checked_sub(1) else {
             return u64::from(sequence);
         };
@@ -24,7 +24,7 @@ impl ReplayWindow {
     }
 
     /// Whether an index is new and not too old.
-    pub fn is_new(&self, index: u64) -> bool {
+    pub(super) fn is_new(&self, index: u64) -> bool {
         if index >= self.next {
             return true;
         }
@@ -33,7 +33,7 @@ impl ReplayWindow {
     }
 
     /// Remembers an index whose packet proved authentic.
-    pub fn accept(&mut self, index: u64) {
+    pub(super) fn accept(&mut self, index: u64) {
         if index >= self.next {
             let shift = index + 1 - self.next;
             self.seen = if shift >= WINDOW { 0 } else { self.seen << shift };

@@ -8,7 +8,7 @@ use super::key::{KeyingMaterial, Label, Profile, SALT_BYTES, derive};
 use super::replay::ReplayWindow;
 
 /// Bytes that sealing adds to an RTP packet.
-pub const TAG_BYTES: usize = 16;
+pub(super) const TAG_BYTES: usize = 16;
 /// Bytes of the SRTCP index and its E flag.
 const INDEX_BYTES: usize = 4;
 /// Bytes of an RTCP packet that stay in clear: header and sender SSRC.

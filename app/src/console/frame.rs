@@ -1,0 +1,7 @@
+//! The console's frame.
+
+use leptos::prelude::*;
+
+/// Bar, navigation and page.
+#[component]
+pub(crate) fn ConsoleFrame() -> impl IntoView {}

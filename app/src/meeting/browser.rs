@@ -1,0 +1,118 @@
+//! Everything of the meeting page that touches the browser. Runs in effects and event handlers only;
+//! on the server none of it is called.
+
+mod address;
+mod capture;
+mod devices;
+mod engine;
+mod listeners;
+mod meter;
+mod peer;
+mod player;
+mod socket;
+mod storage;
+mod view;
+
+use super::event::Effect;
+use super::handle::Meeting;
+use super::state::Millis;
+use engine::Engine;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::MediaStream;
+
+pub use meter::Meter;
+pub use player::play;
+pub use view::{SizeObserver, follow_view};
+
+thread_local! {
+    // A document has one meeting. What it holds cannot leave the browser's thread, so it is kept here
+    // and not in a signal.
+    static ENGINE: RefCell<Option<Rc<Engine>>> = const { RefCell::new(None) };
+}
+
+fn engine() -> Option<Rc<Engine>> {
+    ENGINE.with_borrow(Clone::clone)
+}
+
+/// Milliseconds of the browser's steady clock.
+#[must_use]
+pub fn now() -> Millis {
+    leptos::prelude::window()
+        .performance()
+        .map_or(0.0, |clock| clock.now()) as Millis
+}
+
+/// Reads address and storage and begins. `key` is the part of the path that names app and room.
+pub fn start(meeting: Meeting, key: &str) {
+    let engine = Rc::new(Engine::new(meeting));
+    ENGINE.set(Some(Rc::clone(&engine)));
+    engine.begin();
+    if let Some(start) = address::start(key) {
+        meeting.send(super::event::Event::Started(Box::new(start)));
+    }
+}
+
+/// Ends everything; the page is going away.
+pub fn stop() {
+    ENGINE.set(None);
+}
+
+/// Does what the reducer asked for.
+pub fn run(effects: Vec<Effect>) {
+    let Some(engine) = engine() else {
+        return;
+    };
+    for effect in effects {
+        engine.run(effect);
+    }
+}
+
+/// What a video receiver shows.
+#[must_use]
+pub fn picture(slot: usize) -> Option<MediaStream> {
+    engine()?.picture(slot)
+}
+
+/// What an audio receiver plays.
+#[must_use]
+pub fn voice(slot: usize) -> Option<MediaStream> {
+    engine()?.voice(slot)
+}
+
+/// One's own camera or screen.
+#[must_use]
+pub fn own_picture(kind: signal::SourceKind) -> Option<MediaStream> {
+    engine()?.capture().stream(kind)
+}
+
+/// One's own microphone.
+#[must_use]
+pub fn microphone() -> Option<MediaStream> {
+    engine()?.capture().stream(signal::SourceKind::Microphone)
+}
+
+/// The name of the exception behind a rejected promise.
+fn exception(error: &JsValue) -> String {
+    error
+        .dyn_ref::<web_sys::DomException>()
+        .map_or_else(|| "Error".to_owned(), web_sys::DomException::name)
+}
+
+/// A plain object with these fields.
+fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in fields {
+        // Setting a field of a plain object cannot fail.
+        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+/// Waits for a promise whose outcome changes nothing, so that its failure is not reported as unhandled.
+fn forget(promise: js_sys::Promise) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+    });
+}

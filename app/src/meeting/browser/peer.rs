@@ -1,0 +1,205 @@
+//! The one peer connection: four senders, then receivers for voices and pictures, in the order that
+//! the server expects. Nothing is ever added to it; sources come and go by `replaceTrack`.
+
+use super::{forget, object};
+use crate::meeting::event::{Event, PeerState};
+use crate::meeting::handle::Meeting;
+use js_sys::{Array, Function, Reflect};
+use signal::{SlotPlan, SourceKind};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcOfferOptions,
+    RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver, RtcRtpTransceiverDirection,
+    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+};
+
+/// Most a camera sends, in bit/s.
+const CAMERA_RATE: u32 = 1_500_000;
+
+/// Most a shared screen sends, in bit/s.
+const SCREEN_RATE: u32 = 2_500_000;
+
+/// A peer connection. Dropping it closes it.
+pub(super) struct Peer {
+    pc: RtcPeerConnection,
+    senders: Vec<RtcRtpTransceiver>,
+    voices: Vec<MediaStream>,
+    pictures: Vec<MediaStream>,
+    _on_state: Closure<dyn FnMut()>,
+}
+
+impl Peer {
+    /// A new connection with every sender and receiver in place.
+    ///
+    /// # Errors
+    /// The browser's exception if it has no WebRTC.
+    pub(super) fn build(slots: SlotPlan, meeting: Meeting) -> Result<Self, JsValue> {
+        let configuration = RtcConfiguration::new();
+        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+        configuration.set_ice_servers(&Array::new());
+        let pc = RtcPeerConnection::new_with_configuration(&configuration)?;
+        let senders = SourceKind::ALL
+            .into_iter()
+            .map(|kind| sender(&pc, kind))
+            .collect();
+        let voices = receivers(&pc, "audio", slots.audio)?;
+        let pictures = receivers(&pc, "video", slots.video)?;
+        let watched = pc.clone();
+        let on_state = Closure::<dyn FnMut()>::new(move || {
+            if let Some(state) = state_of(&watched) {
+                meeting.send(Event::Peer(state));
+            }
+        });
+        pc.set_onconnectionstatechange(Some(on_state.as_ref().unchecked_ref()));
+        Ok(Self {
+            pc,
+            senders,
+            voices,
+            pictures,
+            _on_state: on_state,
+        })
+    }
+
+    /// The connection itself, to wait on while this value may already be gone.
+    pub(super) fn connection(&self) -> RtcPeerConnection {
+        self.pc.clone()
+    }
+
+    /// Sends this track as that source, or nothing.
+    pub(super) fn send(&self, kind: SourceKind, track: Option<&MediaStreamTrack>) {
+        let place = SourceKind::ALL.iter().position(|other| *other == kind);
+        if let Some(transceiver) = place.and_then(|place| self.senders.get(place)) {
+            forget(transceiver.sender().replace_track(track));
+        }
+    }
+
+    /// What an audio receiver plays.
+    pub(super) fn voice(&self, slot: usize) -> Option<MediaStream> {
+        self.voices.get(slot).cloned()
+    }
+
+    /// What a video receiver shows.
+    pub(super) fn picture(&self, slot: usize) -> Option<MediaStream> {
+        self.pictures.get(slot).cloned()
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.pc.set_onconnectionstatechange(None);
+        self.pc.close();
+    }
+}
+
+fn sender(pc: &RtcPeerConnection, kind: SourceKind) -> RtcRtpTransceiver {
+    let init = RtcRtpTransceiverInit::new();
+    init.set_direction(RtcRtpTransceiverDirection::Sendonly);
+    let rate = match kind {
+        SourceKind::Camera => Some(CAMERA_RATE),
+        SourceKind::Screen => Some(SCREEN_RATE),
+        SourceKind::Microphone | SourceKind::ScreenAudio => None,
+    };
+    if let Some(rate) = rate {
+        let encoding = object(&[("maxBitrate", rate.into())]);
+        init.set_send_encodings(&Array::of1(&encoding));
+    }
+    let media = if kind.is_video() { "video" } else { "audio" };
+    let transceiver = pc.add_transceiver_with_str_and_init(media, &init);
+    prefer(&transceiver, media);
+    transceiver
+}
+
+fn receivers(
+    pc: &RtcPeerConnection,
+    media: &str,
+    count: usize,
+) -> Result<Vec<MediaStream>, JsValue> {
+    let init = RtcRtpTransceiverInit::new();
+    init.set_direction(RtcRtpTransceiverDirection::Recvonly);
+    (0..count)
+        .map(|_| {
+            let transceiver = pc.add_transceiver_with_str_and_init(media, &init);
+            prefer(&transceiver, media);
+            let stream = MediaStream::new()?;
+            stream.add_track(&transceiver.receiver().track());
+            Ok(stream)
+        })
+        .collect()
+}
+
+/// Offers VP8 with its retransmissions, and Opus, and no more: it is what the server speaks, and it
+/// keeps an offer with thirty m-lines short. A browser that will not have it offers what it likes.
+fn prefer(transceiver: &RtcRtpTransceiver, media: &str) {
+    let wanted: &[&str] = if media == "video" {
+        &["video/vp8", "video/rtx"]
+    } else {
+        &["audio/opus"]
+    };
+    let Some(codecs) = capabilities(media) else {
+        return;
+    };
+    let chosen = codecs.filter(&mut |codec: JsValue, _, _| {
+        Reflect::get(&codec, &"mimeType".into())
+            .ok()
+            .and_then(|name| name.as_string())
+            .is_some_and(|name| wanted.contains(&name.to_lowercase().as_str()))
+    });
+    if chosen.length() == 0 {
+        return;
+    }
+    if let Ok(set) = Reflect::get(transceiver, &"setCodecPreferences".into())
+        && let Some(set) = set.dyn_ref::<Function>()
+    {
+        let _ = set.call1(transceiver, &chosen);
+    }
+}
+
+/// `RTCRtpReceiver.getCapabilities(media).codecs`
+fn capabilities(media: &str) -> Option<Array> {
+    let class = Reflect::get(&js_sys::global(), &"RTCRtpReceiver".into()).ok()?;
+    let get: Function = Reflect::get(&class, &"getCapabilities".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let capabilities = get.call1(&class, &media.into()).ok()?;
+    Reflect::get(&capabilities, &"codecs".into())
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// Makes an offer and takes it as the local description.
+///
+/// # Errors
+/// The browser's exception, for instance because the connection was closed meanwhile.
+pub(super) async fn offer(pc: &RtcPeerConnection, restart: bool) -> Result<String, JsValue> {
+    let options = RtcOfferOptions::new();
+    options.set_ice_restart(restart);
+    let offer = JsFuture::from(pc.create_offer_with_rtc_offer_options(&options)).await?;
+    let offer: RtcSessionDescriptionInit = offer.unchecked_into();
+    JsFuture::from(pc.set_local_description(&offer)).await?;
+    offer.get_sdp().ok_or(JsValue::NULL)
+}
+
+/// Takes the server's answer.
+///
+/// # Errors
+/// The browser's exception if the answer does not fit.
+pub(super) async fn answer(pc: &RtcPeerConnection, sdp: &str) -> Result<(), JsValue> {
+    let answer = RtcSessionDescriptionInit::new(RtcSdpType::Answer);
+    answer.set_sdp(sdp);
+    JsFuture::from(pc.set_remote_description(&answer)).await?;
+    Ok(())
+}
+
+/// The connection's state, as far as it calls for anything.
+pub(super) fn state_of(pc: &RtcPeerConnection) -> Option<PeerState> {
+    match pc.connection_state() {
+        RtcPeerConnectionState::Connected => Some(PeerState::Connected),
+        RtcPeerConnectionState::Disconnected => Some(PeerState::Disconnected),
+        RtcPeerConnectionState::Failed => Some(PeerState::Failed),
+        _ => None,
+    }
+}

@@ -1,0 +1,134 @@
+//! The media connection: one offer, one answer, and an ICE restart when packets stop. If restarts do
+//! not help, a fresh peer connection with the same tracks takes over.
+
+use crate::meeting::event::{Effect, PeerState};
+use crate::meeting::state::{Link, Media, MediaStage, MeetingState, Millis};
+use signal::ClientMessage;
+
+/// An offer without answer, or an answer without packets, is tried again after this long, in milliseconds.
+const PATIENCE: Millis = 12_000;
+
+/// Packets often come back by themselves within this time, in milliseconds.
+const SHAKY: Millis = 4_000;
+
+/// Restarts of one peer connection before it is replaced.
+const RESTARTS: u32 = 2;
+
+/// A fresh peer connection.
+pub(super) fn build(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
+    let Some(slots) = state.slots else {
+        return;
+    };
+    state.media = Media {
+        stage: MediaStage::Offering,
+        since: now,
+        tries: state.media.tries,
+    };
+    out.push(Effect::BuildPeer(slots));
+    out.push(Effect::ForgetView);
+}
+
+fn again(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
+    if state.link != Link::Up || state.media.stage == MediaStage::None {
+        return;
+    }
+    state.media.tries += 1;
+    if state.media.tries > RESTARTS {
+        build(state, now, out);
+    } else {
+        state.media.stage = MediaStage::Offering;
+        state.media.since = now;
+        out.push(Effect::RestartIce);
+    }
+}
+
+/// The message connection is back; media that broke meanwhile is seen to at once.
+pub(super) fn link_is_up(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
+    if !matches!(state.media.stage, MediaStage::None | MediaStage::Up) {
+        again(state, now, out);
+    }
+}
+
+pub(super) fn offered(state: &MeetingState, sdp: String, out: &mut Vec<Effect>) {
+    // Without a connection the offer is lost; a new one is made when the connection is back.
+    if state.link == Link::Up && state.media.stage == MediaStage::Offering {
+        out.push(Effect::Send(ClientMessage::Offer { sdp }));
+    }
+}
+
+pub(super) fn answered(
+    state: &mut MeetingState,
+    sdp: String,
+    now: Millis,
+    out: &mut Vec<Effect>,
+) {
+    if state.media.stage == MediaStage::Offering {
+        state.media.stage = MediaStage::Connecting;
+        state.media.since = now;
+        out.push(Effect::Answer(sdp));
+        out.push(Effect::ForgetView);
+    }
+}
+
+/// The browser took no part in an exchange; time brings the next attempt, on a fresh connection.
+pub(super) fn broken(state: &mut MeetingState, now: Millis) {
+    if state.media.stage != MediaStage::None {
+        state.media.stage = MediaStage::Shaky;
+        state.media.since = now;
+        state.media.tries = state.media.tries.max(RESTARTS);
+    }
+}
+
+pub(super) fn peer(
+    state: &mut MeetingState,
+    peer: PeerState,
+    now: Millis,
+    out: &mut Vec<Effect>,
+) {
+    match (peer, state.media.stage) {
+        (_, MediaStage::None) => {}
+        // A restart's old path may report once more before the answer is in.
+        (_, MediaStage::Offering) => {}
+        (PeerState::Connected, _) => up(state, now),
+        (PeerState::Disconnected, MediaStage::Up) => {
+            state.media.stage = MediaStage::Shaky;
+            state.media.since = now;
+        }
+        (PeerState::Disconnected, _) => {}
+        (PeerState::Failed, _) => again(state, now, out),
+    }
+}
+
+/// The server's view of the same connection.
+pub(super) fn server_says(
+    state: &mut MeetingState,
+    connected: bool,
+    now: Millis,
+    out: &mut Vec<Effect>,
+) {
+    match (connected, state.media.stage) {
+        (true, MediaStage::Connecting | MediaStage::Shaky) => up(state, now),
+        (false, MediaStage::Up | MediaStage::Shaky) => again(state, now, out),
+        _ => {}
+    }
+}
+
+fn up(state: &mut MeetingState, now: Millis) {
+    state.media = Media {
+        stage: MediaStage::Up,
+        since: now,
+        tries: 0,
+    };
+}
+
+pub(super) fn tick(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
+    let waited = now.saturating_sub(state.media.since);
+    let patience = match state.media.stage {
+        MediaStage::None | MediaStage::Up => return,
+        MediaStage::Shaky => SHAKY,
+        MediaStage::Offering | MediaStage::Connecting => PATIENCE,
+    };
+    if waited >= patience {
+        again(state, now, out);
+    }
+}

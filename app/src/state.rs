@@ -1,0 +1,1 @@
+//! What pages and server functions find in their context.

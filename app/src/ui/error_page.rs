@@ -1,0 +1,54 @@
+//! Pages that cannot be shown say so and offer the next step.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+fn set_status(status: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}
+
+/// 404, with the ways on.
+#[component]
+pub(crate) fn NotFound() -> impl IntoView {
+    set_status(404);
+    view! {
+        <Title text="Page not found"/>
+        <div class="error-page">
+            <Icon glyph=Glyph::Search class="icon-lg"/>
+            <h1>"There is no page at this address"</h1>
+            <p class="soft">"It may have been removed, or the address was typed wrongly."</p>
+            <ul>
+                <li><a href="/console">"Go to the console"</a></li>
+                <li><a href="/console/keys">"See your API keys"</a></li>
+                <li><a href="/console/activity">"See your activity"</a></li>
+                <li><a href="/">"Go to the first page"</a></li>
+            </ul>
+        </div>
+    }
+}
+
+/// 500, with the id that support can look up.
+#[component]
+pub(crate) fn Failed(#[prop(into)] request_id: String) -> impl IntoView {
+    set_status(500);
+    view! {
+        <Title text="This page cannot be shown"/>
+        <div class="error-page">
+            <Icon glyph=Glyph::Warning class="icon-lg"/>
+            <h1>"This page cannot be shown"</h1>
+            <p class="soft">
+                "Something failed on our side; nothing that you entered is lost. Reload the page. If it still fails, tell support this request id:"
+            </p>
+            <p><code>{request_id}</code></p>
+            <p><a href="/console">"Go to the console"</a></p>
+        </div>
+    }
+}

@@ -1,0 +1,159 @@
+//! A labelled control with its hint and its error.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// What may be typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// One line.
+    #[default]
+    Text,
+    /// An e-mail address.
+    Email,
+    /// A password; paste is allowed.
+    Password,
+    /// A web address.
+    Url,
+    /// A number.
+    Number,
+    /// Several lines of prose.
+    Lines,
+    /// A key or a token: several lines in mono, without spell checking.
+    Code,
+    /// A file of these kinds (the `accept` attribute). Native file inputs are not sent with forms.
+    File(&'static str),
+    /// One of several: value and label.
+    Choice(Vec<(String, String)>),
+}
+
+impl Kind {
+    const fn input_type(&self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Password => "password",
+            Self::Url => "url",
+            Self::Number => "number",
+            Self::File(_) => "file",
+            _ => "text",
+        }
+    }
+}
+
+/// A label, a control, a hint and an error, tied together for assistive technology.
+#[component]
+pub(crate) fn Field(
+    #[prop(into)] label: String,
+    /// The name in the form, and the id unless one is given.
+    name: &'static str,
+    #[prop(optional)] id: Option<&'static str>,
+    #[prop(optional)] kind: Kind,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    /// What stands in it at first.
+    #[prop(optional, into)]
+    value: String,
+    /// What the page keeps of it while it is typed.
+    #[prop(optional)]
+    bind: Option<RwSignal<String>>,
+    /// What password managers and browsers fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    #[prop(optional)] placeholder: Option<&'static str>,
+    /// Says "optional" beside the label; every other field is needed.
+    #[prop(optional)]
+    optional: bool,
+    #[prop(optional)] disabled: bool,
+    #[prop(optional)] rows: Option<u32>,
+    #[prop(optional)] min: Option<u32>,
+    #[prop(optional)] max: Option<u32>,
+    #[prop(optional)] node: Option<NodeRef<leptos::html::Input>>,
+) -> impl IntoView {
+    let id = id.unwrap_or(name);
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let described = {
+        let (hint_id, error_id, hinted) = (hint_id.clone(), error_id.clone(), hint.is_some());
+        Signal::derive(move || match (hinted, error.with(Option::is_some)) {
+            (true, true) => Some(format!("{error_id} {hint_id}")),
+            (true, false) => Some(hint_id.clone()),
+            (false, true) => Some(error_id.clone()),
+            (false, false) => None,
+        })
+    };
+    let invalid = Signal::derive(move || error.with(|e| e.is_some().then_some("true")));
+    // Without JavaScript the browser itself puts the focus on what was refused.
+    let autofocus = error.with_untracked(Option::is_some);
+    let value = bind.map_or(value, |bind| bind.get_untracked());
+    let typed = move |text: String| {
+        if let Some(bind) = bind {
+            bind.set(text);
+        }
+    };
+    let control = match kind {
+        Kind::Lines | Kind::Code => {
+            let code = kind == Kind::Code;
+            view! {
+                <textarea
+                    class=if code { "input input-code" } else { "input" }
+                    id=id name=name rows=rows placeholder=placeholder disabled=disabled autofocus=autofocus
+                    autocomplete=autocomplete spellcheck=if code { "false" } else { "true" }
+                    autocapitalize=code.then_some("off")
+                    aria-invalid=move || invalid.get() aria-describedby=move || described.get()
+                    prop:value=move || bind.map(|b| b.get())
+                    on:input=move |event| typed(event_target_value(&event))
+                >{value}</textarea>
+            }
+            .into_any()
+        }
+        Kind::Choice(options) => view! {
+            <select
+                class="input" id=id name=name disabled=disabled autofocus=autofocus autocomplete=autocomplete
+                aria-invalid=move || invalid.get() aria-describedby=move || described.get()
+                on:change=move |event| typed(event_target_value(&event))
+            >
+                {options
+                    .into_iter()
+                    .map(|(option, label)| {
+                        let selected = option == value;
+                        view! { <option value=option selected=selected>{label}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        }
+        .into_any(),
+        kind => {
+            let accept = if let Kind::File(accept) = kind { Some(accept) } else { None };
+            let node = node.unwrap_or_default();
+            view! {
+                <input
+                    class="input" node_ref=node type=kind.input_type() id=id name=accept.is_none().then_some(name)
+                    value=accept.is_none().then_some(value)
+                    accept=accept placeholder=placeholder disabled=disabled autofocus=autofocus min=min max=max
+                    autocomplete=autocomplete autocapitalize=matches!(kind, Kind::Email | Kind::Url).then_some("off")
+                    aria-invalid=move || invalid.get() aria-describedby=move || described.get()
+                    prop:value=move || bind.filter(|_| accept.is_none()).map(|b| b.get())
+                    on:input=move |event| typed(event_target_value(&event))
+                />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=id>
+                {label}
+                {optional.then(|| view! { <span class="field-optional">" (optional)"</span> })}
+            </label>
+            {control}
+            {move || {
+                error.get().map(|why| view! {
+                    <p class="field-error" id=error_id.clone()>
+                        <Icon glyph=Glyph::Alert/>
+                        <span>{why}</span>
+                    </p>
+                })
+            }}
+            {hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
+        </div>
+    }
+}

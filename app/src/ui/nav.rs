@@ -1,0 +1,78 @@
+//! The console's navigation: three groups, a sheet under 900 px that opens without JavaScript too.
+
+use super::icon::{Glyph, Icon};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+const GROUPS: [(&str, &[(&str, &str, Glyph)]); 3] = [
+    (
+        "Build",
+        &[
+            ("/console", "Start", Glyph::Home),
+            ("/console/keys", "API keys", Glyph::Key),
+            ("/console/tokens", "Tokens", Glyph::Badge),
+        ],
+    ),
+    ("Watch", &[("/console/activity", "Activity", Glyph::Activity)]),
+    ("Account", &[("/console/account", "Account", Glyph::User)]),
+];
+
+fn is_current(path: &str, href: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    path == href || (href != "/console" && path.starts_with(&format!("{href}/")))
+}
+
+/// The navigation itself; `#nav` is what the sheet's button opens.
+#[component]
+pub(crate) fn Nav() -> impl IntoView {
+    let path = use_location().pathname;
+    let node = NodeRef::<leptos::html::Nav>::new();
+    // A link that leads elsewhere closes the sheet.
+    Effect::new(move |_| {
+        path.track();
+        if let Some(nav) = node.get_untracked() {
+            let _ = nav.hide_popover();
+        }
+    });
+    view! {
+        <nav class="nav" id="nav" popover="auto" aria-label="Console" node_ref=node>
+            {GROUPS
+                .into_iter()
+                .map(|(title, items)| view! {
+                    <div class="nav-group">
+                        <p class="nav-title">{title}</p>
+                        <ul>
+                            {items
+                                .iter()
+                                .map(|&(href, name, glyph)| view! {
+                                    <li>
+                                        <a
+                                            class="nav-item"
+                                            href=href
+                                            aria-current=move || is_current(&path.get(), href).then_some("page")
+                                        >
+                                            <Icon glyph/>
+                                            {name}
+                                        </a>
+                                    </li>
+                                })
+                                .collect_view()}
+                        </ul>
+                    </div>
+                })
+                .collect_view()}
+        </nav>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_current;
+
+    #[test]
+    fn a_page_below_marks_the_page_above() {
+        assert!(is_current("/console/keys/new", "/console/keys"));
+        assert!(is_current("/console/", "/console"));
+        assert!(!is_current("/console/keys", "/console"));
+    }
+}

@@ -1,0 +1,9 @@
+//! The threads: one a shard for media, a few for handshakes.
+
+mod handshakes;
+mod media;
+mod outbox;
+mod sys;
+
+pub(crate) use handshakes::HandshakePool;
+pub(crate) use media::{MediaThread, Mailbox, ToShard};

@@ -1,0 +1,149 @@
+//! The media thread of a shard: waits, receives in batches, forwards, sends in batches.
+
+use std::net::UdpSocket;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Instant, SystemTime};
+
+use tokio::sync::mpsc::Sender;
+
+use super::handshakes::Pool;
+use super::outbox::Outbox;
+use super::sys::{BATCH, Inbox, Poll, Wake, set_buffers};
+use crate::api::{Command, Event};
+use crate::counters::Published;
+use crate::handshake::Reply;
+use crate::output::Output;
+use crate::shard::Shard;
+
+/// Commands and replies that may wait for a shard.
+const QUEUE: usize = 8192;
+/// Batches received before anything is forwarded, so that a flood cannot hold media back for long.
+const ROUNDS: usize = 4;
+/// Bytes asked for as socket buffers.
+const SOCKET_BUFFER: i32 = 4 << 20;
+
+/// What other threads send to a shard.
+pub(crate) enum ToShard {
+    /// From a meeting.
+    Command(Box<Command>),
+    /// From a handshake thread.
+    Handshake(Reply),
+    /// The end.
+    Stop,
+}
+
+/// Where others leave things for a shard.
+#[derive(Clone)]
+pub(crate) struct Mailbox {
+    queue: SyncSender<ToShard>,
+    wake: Arc<Wake>,
+}
+
+impl Mailbox {
+    /// A mailbox and the end that the shard keeps.
+    pub(crate) fn new() -> std::io::Result<(Self, Receiver<ToShard>)> {
+        let (queue, receiver) = sync_channel(QUEUE);
+        Ok((Self { queue, wake: Arc::new(Wake::new()?) }, receiver))
+    }
+
+    /// Leaves something, unless the box is full.
+    pub(crate) fn post(&self, message: ToShard) -> Result<(), ()> {
+        let result = self.queue.try_send(message).map_err(|_| ());
+        self.wake.wake();
+        result
+    }
+
+    /// Leaves something, waiting for room in the box if need be; without a shard it is forgotten.
+    pub(crate) fn deliver(&self, message: ToShard) {
+        self.wake.wake();
+        let _ = self.queue.send(message);
+        self.wake.wake();
+    }
+}
+
+/// What a media thread is made of.
+pub(crate) struct MediaThread {
+    /// Number of the shard.
+    pub(crate) number: usize,
+    /// Its socket.
+    pub(crate) socket: UdpSocket,
+    /// Its mailbox, for the wake.
+    pub(crate) mailbox: Mailbox,
+    /// What is left for it.
+    pub(crate) messages: Receiver<ToShard>,
+    /// Where handshakes go.
+    pub(crate) pool: Pool,
+    /// Where events go.
+    pub(crate) events: Sender<Event>,
+    /// Where its counts can be read.
+    pub(crate) published: Arc<Published>,
+}
+
+impl MediaThread {
+    /// Starts the thread.
+    pub(crate) fn start(self) -> std::io::Result<JoinHandle<()>> {
+        self.socket.set_nonblocking(true)?;
+        set_buffers(&self.socket, SOCKET_BUFFER);
+        let poll = Poll::new(&self.socket, &self.mailbox.wake)?;
+        let name = format!("media-{}", self.number);
+        std::thread::Builder::new().name(name).spawn(move || self.run(&poll))
+    }
+
+    fn run(self, poll: &Poll) {
+        let mut shard = Shard::new(Instant::now(), SystemTime::now());
+        let (mut inbox, mut outbox) = (Inbox::new(), Outbox::new());
+        let mut out = Output::default();
+        let (mut dropped_events, mut dropped_handshake) = (0, 0);
+        loop {
+            let wait = shard.next_timeout().saturating_duration_since(Instant::now());
+            let woken = poll.wait(&self.mailbox.wake, wait);
+            let mut now = Instant::now();
+            if woken && !self.read_mail(&mut shard, now, &mut out) {
+                return;
+            }
+            for _ in 0..ROUNDS {
+                let count = inbox.receive(&self.socket);
+                for at in 0..count {
+                    if let Some((from, bytes)) = inbox.datagram(at) {
+                        shard.datagram(from, bytes, now, &mut out);
+                    }
+                }
+                if count < BATCH {
+                    break;
+                }
+                now = Instant::now();
+                shard.flush(now, &mut out, |out| outbox.send(&self.socket, out));
+            }
+            shard.flush(now, &mut out, |out| outbox.send(&self.socket, out));
+            shard.tick(now, &mut out);
+            outbox.send(&self.socket, &mut out);
+            for job in out.jobs.drain(..) {
+                dropped_handshake += u64::from(!self.pool.submit(self.number, job));
+            }
+            for event in out.events.drain(..) {
+                dropped_events += u64::from(self.events.try_send(event).is_err());
+            }
+            let mut counters = shard.counters();
+            counters.packets_out = outbox.packets;
+            counters.bytes_out = outbox.bytes;
+            counters.dropped_send = outbox.dropped;
+            counters.dropped_handshake = dropped_handshake;
+            counters.dropped_events = dropped_events;
+            self.published.publish(&counters);
+        }
+    }
+
+    /// Gives whether to go on.
+    fn read_mail(&self, shard: &mut Shard, now: Instant, out: &mut Output) -> bool {
+        loop {
+            match self.messages.try_recv() {
+                Ok(ToShard::Command(command)) => shard.command(*command, now, out),
+                Ok(ToShard::Handshake(reply)) => shard.handshake(reply, now, out),
+                Ok(ToShard::Stop) | Err(TryRecvError::Disconnected) => return false,
+                Err(TryRecvError::Empty) => return true,
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The system calls of a media thread; the only unsafe code of this crate.
+#![expect(unsafe_code, reason = "recvmmsg, sendmmsg, epoll and eventfd have no safe wrapper in std")]
+
+use std::io::{Error, Result};
+use std::mem::{size_of, zeroed};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::time::Duration;
+
+use crate::output::Run;
+
+/// Datagrams received or runs sent by one system call.
+pub(super) const BATCH: usize = 64;
+/// Longest datagram taken in; media packets stay below the usual 1,500 bytes of Ethernet.
+pub(super) const DATAGRAM: usize = 2048;
+/// Room for one UDP_SEGMENT control message.
+const CONTROL: usize = 32;
+
+/// A number that other threads raise to wake a media thread.
+#[derive(Debug)]
+pub(crate) struct Wake(OwnedFd);
+
+impl Wake {
+    pub(crate) fn new() -> Result<Self> {
+        // SAFETY: plain system call; the descriptor it gives is owned by nobody else.
+        let fd = unsafe { libc::eventfd(0, libc::EFD_NONBLOCK | libc::EFD_CLOEXEC) };
+        if fd < 0 {
+            return Err(Error::last_os_error());
+        }
+        // SAFETY: `fd` was just opened and is valid.
+        Ok(Self(unsafe { OwnedFd::from_raw_fd(fd) }))
+    }
+
+    /// Wakes the thread; a second wake before it looked changes nothing.
+    pub(crate) fn wake(&self) {
+        let one = 1u64.to_ne_bytes();
+        // SAFETY: the buffer is eight bytes long, as eventfd(2) asks.
+        unsafe { libc::write(self.0.as_raw_fd(), one.as_ptr().cast(), one.len()) };
+    }
+
+    fn reset(&self) {
+        let mut count = [0u8; 8];
+        // SAFETY: the buffer is eight bytes long, as eventfd(2) asks.
+        unsafe { libc::read(self.0.as_raw_fd(), count.as_mut_ptr().cast(), count.len()) };
+    }
+}
+
+/// Waits for datagrams or for a wake.
+pub(super) struct Poll(OwnedFd);
+
+impl Poll {
+    pub(super) fn new(socket: &UdpSocket, wake: &Wake) -> Result<Self> {
+        // SAFETY: plain system call; the descriptor it gives is owned by nobody else.
+        let fd = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
+        if fd < 0 {
+            return Err(Error::last_os_error());
+        }
+        // SAFETY: `fd` was just opened and is valid.
+        let poll = Self(unsafe { OwnedFd::from_raw_fd(fd) });
+        for (fd, token) in [(socket.as_raw_fd(), 0), (wake.0.as_raw_fd(), 1)] {
+            let mut event = libc::epoll_event { events: libc::EPOLLIN as u32, u64: token };
+            // SAFETY: both descriptors are open and `event` lives during the call.
+            let result =
+                unsafe { libc::epoll_ctl(poll.0.as_raw_fd(), libc::EPOLL_CTL_ADD, fd, &mut event) };
+            if result < 0 {
+                return Err(Error::last_os_error());
+            }
+        }
+        Ok(poll)
+    }
+
+    /// Waits at most so long; gives whether somebody woke us.
+    pub(super) fn wait(&self, wake: &Wake, timeout: Duration) -> bool {
+        let mut events = [libc::epoll_event { events: 0, u64: 0 }; 2];
+        let wait = i32::try_from(timeout.as_micros().div_ceil(1000)).unwrap_or(i32::MAX);
+        // SAFETY: `events` has room for the two events asked for.
+        let count = unsafe { libc::epoll_wait(self.0.as_raw_fd(), events.as_mut_ptr(), 2, wait) };
+        let count = usize::try_from(count).unwrap_or(0);
+        let woken = events[..count].iter().any(|event| event.u64 == 1);
+        if woken {
+            wake.reset();
+        }
+        woken
+    }
+}
+
+/// Asks for room in the socket's buffers; the kernel gives what its limits allow.
+pub(super) fn set_buffers(socket: &UdpSocket, bytes: i32) {
+    for option in [libc::SO_RCVBUF, libc::SO_SNDBUF] {
+        // SAFETY: the value is an int that lives during the call.
+        unsafe {
+            libc::setsockopt(
+                socket.as_raw_fd(),
+                libc::SOL_SOCKET,
+                option,
+                (&raw const bytes).cast(),
+                size_of::<i32>() as u32,
+            );
+        }
+    }
+}
+
+/// Buffers of one recvmmsg.
+pub(super) struct Inbox {
+    bytes: Vec<[u8; DATAGRAM]>,
+    names: Vec<libc::sockaddr_storage>,
+    sizes: [usize; BATCH],
+}
+
+impl Inbox {
+    pub(super) fn new() -> Self {
+        // SAFETY: sockaddr_storage is plain data for which zeros are valid.
+        let name = unsafe { zeroed() };
+        Self { bytes: vec![[0; DATAGRAM]; BATCH], names: vec![name; BATCH], sizes: [0; BATCH] }
+    }
+
+    /// Takes what has come, without waiting; gives the number of datagrams.
+    pub(super) fn receive(&mut self, socket: &UdpSocket) -> usize {
+        // SAFETY: iovec and mmsghdr are plain data for which zeros are valid.
+        let (mut parts, mut heads): ([libc::iovec; BATCH], [libc::mmsghdr; BATCH]) =
+            unsafe { (zeroed(), zeroed()) };
+        for at in 0..BATCH {
+            parts[at] =
+                libc::iovec { iov_base: self.bytes[at].as_mut_ptr().cast(), iov_len: DATAGRAM };
+            let head = &mut heads[at].msg_hdr;
+            head.msg_name = (&raw mut self.names[at]).cast();
+            head.msg_namelen = size_of::<libc::sockaddr_storage>() as u32;
+            head.msg_iov = &raw mut parts[at];
+            head.msg_iovlen = 1;
+        }
+        // SAFETY: every header points to buffers of the stated sizes that live during the call.
+        let count = unsafe {
+            libc::recvmmsg(
+                socket.as_raw_fd(),
+                heads.as_mut_ptr(),
+                BATCH as u32,
+                libc::MSG_DONTWAIT,
+                std::ptr::null_mut(),
+            )
+        };
+        let count = usize::try_from(count).unwrap_or(0);
+        for (size, head) in self.sizes.iter_mut().zip(&heads[..count]) {
+            let cut = head.msg_hdr.msg_flags & libc::MSG_TRUNC != 0;
+            *size = if cut { 0 } else { head.msg_len as usize };
+        }
+        count
+    }
+
+    /// One of the datagrams received last.
+    pub(super) fn datagram(&mut self, at: usize) -> Option<(SocketAddr, &mut [u8])> {
+        let from = read_name(&self.names[at])?;
+        let size = self.sizes[at].min(DATAGRAM);
+        Some((from, &mut self.bytes[at][..size]))
+    }
+}
+
+/// Sends runs with one system call; gives how many were taken. With `segment` a run of several
+/// datagrams is one message that the kernel cuts (UDP_SEGMENT), else every run must be one datagram.
+pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool) -> Result<usize> {
+    let runs = &runs[..runs.len().min(BATCH)];
+    // SAFETY: all of these are plain data for which zeros are valid.
+    let (mut names, mut parts, mut heads): (
+        [libc::sockaddr_storage; BATCH],
+        [libc::iovec; BATCH],
+        [libc::mmsghdr; BATCH],
+    ) = unsafe { (zeroed(), zeroed(), zeroed()) };
+    let mut controls = [Control([0; CONTROL]); BATCH];
+    for (at, run) in runs.iter().enumerate() {
+        let part = &bytes[run.start..run.end];
+        parts[at] =
+            libc::iovec { iov_base: part.as_ptr().cast_mut().cast(), iov_len: part.len() };
+        let head = &mut heads[at].msg_hdr;
+        head.msg_namelen = write_name(run.to, &mut names[at]);
+        head.msg_name = (&raw mut names[at]).cast();
+        head.msg_iov = &raw mut parts[at];
+        head.msg_iovlen = 1;
+        if segment && run.datagrams() > 1 {
+            head.msg_control = controls[at].0.as_mut_ptr().cast();
+            // SAFETY: CONTROL bytes, aligned like cmsghdr, hold one control message with a u16.
+            unsafe {
+                head.msg_controllen = libc::CMSG_SPACE(size_of::<u16>() as u32) as _;
+                let control = libc::CMSG_FIRSTHDR(head);
+                (*control).cmsg_level = libc::SOL_UDP;
+                (*control).cmsg_type = libc::UDP_SEGMENT;
+                (*control).cmsg_len = libc::CMSG_LEN(size_of::<u16>() as u32) as _;
+                libc::CMSG_DATA(control).cast::<u16>().write_unaligned(run.segment as u16);
+            }
+        }
+    }
+    // SAFETY: every header points to names, parts and controls that live during the call.
+    let count = unsafe {
+        libc::sendmmsg(
+            socket.as_raw_fd(),
+            heads.as_mut_ptr(),
+            runs.len() as u32,
+            libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL,
+        )
+    };
+    usize::try_from(count).map_err(|_| Error::last_os_error())
+}
+
+#[derive(Clone, Copy)]
+#[repr(align(8))]
+struct Control([u8; CONTROL]);
+
+fn read_name(name: &libc::sockaddr_storage) -> Option<SocketAddr> {
+    match i32::from(name.ss_family) {
+        libc::AF_INET => {
+            // SAFETY: the family says that the storage holds a sockaddr_in.
+            let name = unsafe { &*std::ptr::from_ref(name).cast::<libc::sockaddr_in>() };
+            let ip = Ipv4Addr::from(u32::from_be(name.sin_addr.s_addr));
+            Some(SocketAddr::new(IpAddr::V4(ip), u16::from_be(name.sin_port)))
+        }
+        libc::AF_INET6 => {
+            // SAFETY: the family says that the storage holds a sockaddr_in6.
+            let name = unsafe { &*std::ptr::from_ref(name).cast::<libc::sockaddr_in6>() };
+            let ip = Ipv6Addr::from(name.sin6_addr.s6_addr);
+            Some(SocketAddr::new(IpAddr::V6(ip), u16::from_be(name.sin6_port)))
+        }
+        _ => None,
+    }
+}
+
+fn write_name(address: SocketAddr, name: &mut libc::sockaddr_storage) -> u32 {
+    match address {
+        SocketAddr::V4(address) => {
+            // SAFETY: sockaddr_storage is large enough and aligned for every address.
+            let name =
+                unsafe { &mut *std::ptr::from_mut(name).cast::<libc::sockaddr_in>() };
+            name.sin_family = libc::AF_INET as u16;
+            name.sin_port = address.port().to_be();
+            name.sin_addr.s_addr = u32::from(*address.ip()).to_be();
+            size_of::<libc::sockaddr_in>() as u32
+        }
+        SocketAddr::V6(address) => {
+            // SAFETY: sockaddr_storage is large enough and aligned for every address.
+            let name =
+                unsafe { &mut *std::ptr::from_mut(name).cast::<libc::sockaddr_in6>() };
+            name.sin6_family = libc::AF_INET6 as u16;
+            name.sin6_port = address.port().to_be();
+            name.sin6_addr.s6_addr = address.ip().octets();
+            name.sin6_scope_id = address.scope_id();
+            size_of::<libc::sockaddr_in6>() as u32
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! One participant's transport: ICE, keys, what he sends and where he receives.
+
+mod send;
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use crate::api::{LegFacts, LegKey, LegTransport, RoomKey, SlotLine};
+use crate::congestion::Congestion;
+use crate::handshake::AssociationKey;
+use crate::ice::Pairs;
+use crate::rtcp::Arrivals;
+use crate::slot::Slot;
+use crate::srtp::{KeyingMaterial, Opener, Sealer};
+use crate::stun::IntegrityKey;
+
+pub(crate) use send::Stamp;
+
+/// Streams told apart by SSRC for one page.
+const MAX_STREAMS: usize = 24;
+
+/// How far a leg is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    /// ICE or DTLS are not up yet.
+    Connecting,
+    /// Media flows.
+    Connected,
+    /// Reported as disconnected; waits to be added again or removed.
+    Gone,
+}
+
+/// What an SSRC of a page carries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stream {
+    /// The SSRC.
+    pub ssrc: u32,
+    /// Index of the source.
+    pub source: usize,
+}
+
+/// The keys of a leg.
+pub(crate) struct Keys {
+    /// Opens what the page sends.
+    pub opener: Opener,
+    /// Seals what we send.
+    pub sealer: Sealer,
+}
+
+impl Keys {
+    /// We are the DTLS server.
+    pub(crate) fn new(material: &KeyingMaterial) -> Option<Self> {
+        Some(Self { opener: Opener::new(material, true)?, sealer: Sealer::new(material, false)? })
+    }
+}
+
+/// A participant's media leg.
+pub(crate) struct Leg {
+    /// Its name.
+    pub key: LegKey,
+    /// Its room.
+    pub room: RoomKey,
+    /// Our ICE user fragment.
+    pub ufrag: String,
+    /// Key of both directions of connectivity checks to us.
+    pub integrity: IntegrityKey,
+    /// The page's side.
+    pub facts: LegFacts,
+    /// How far it is.
+    pub state: State,
+    /// Which DTLS association counts.
+    pub generation: u32,
+    /// Where the page is.
+    pub pairs: Pairs,
+    /// Keys once DTLS is up.
+    pub keys: Option<Keys>,
+    /// SSRCs of the page.
+    pub streams: Vec<Stream>,
+    /// Indices of its sources, in the order of [`LegFacts::sends`].
+    pub sources: Vec<usize>,
+    /// Receivers for sound.
+    pub audio_slots: Vec<Slot>,
+    /// Receivers for pictures.
+    pub video_slots: Vec<Slot>,
+    /// Arrival times for transport-wide feedback.
+    pub arrivals: Arrivals,
+    /// The way to the page.
+    pub congestion: Congestion,
+    /// Smallest difference seen between our NTP time and the page's, 32.32 fixed point.
+    pub ntp_offset: Option<i64>,
+    /// When it was added, or added again.
+    pub added: Instant,
+    /// The last valid check or authentic packet.
+    pub heard: Instant,
+}
+
+impl Leg {
+    /// A leg that has just been added.
+    pub(crate) fn new(
+        room: RoomKey,
+        key: LegKey,
+        transport: LegTransport,
+        facts: LegFacts,
+        now: Instant,
+    ) -> Self {
+        let slots = |lines: &[SlotLine], rate| {
+            lines.iter().map(|line| Slot::new(line, facts.extensions, rate)).collect()
+        };
+        Self {
+            key,
+            room,
+            integrity: IntegrityKey::new(&transport.password),
+            ufrag: transport.ufrag,
+            state: State::Connecting,
+            generation: 0,
+            pairs: Pairs::default(),
+            keys: None,
+            streams: Vec::new(),
+            sources: Vec::new(),
+            audio_slots: slots(&facts.audio_slots, 48_000),
+            video_slots: slots(&facts.video_slots, 90_000),
+            arrivals: Arrivals::default(),
+            congestion: Congestion::default(),
+            ntp_offset: None,
+            added: now,
+            heard: now,
+            facts,
+        }
+    }
+
+    /// Takes new facts of the same page. Slots whose line did not change stay as they are, so that their
+    /// streams go on.
+    pub(crate) fn change(&mut self, facts: LegFacts) {
+        let same_ids = facts.extensions == self.facts.extensions;
+        for (slots, lines, rate) in [
+            (&mut self.audio_slots, &facts.audio_slots, 48_000),
+            (&mut self.video_slots, &facts.video_slots, 90_000),
+        ] {
+            let mut old: Vec<Option<Slot>> = slots.drain(..).map(Some).collect();
+            slots.extend(lines.iter().enumerate().map(|(at, line)| {
+                old.get_mut(at)
+                    .and_then(Option::take)
+                    .filter(|slot| same_ids && slot.ssrc == line.ssrc && slot.mid == line.mid)
+                    .unwrap_or_else(|| Slot::new(line, facts.extensions, rate))
+            }));
+        }
+        self.facts = facts;
+    }
+
+    /// The association whose keys count.
+    pub(crate) fn association(&self) -> AssociationKey {
+        AssociationKey { leg: self.key, generation: self.generation }
+    }
+
+    /// The source of an SSRC; without an announced one the `mid` extension tells. `None` for streams
+    /// nobody announced.
+    pub(crate) fn source_of(&mut self, ssrc: u32, mid: &[u8]) -> Option<usize> {
+        if let Some(stream) = self.streams.iter().find(|stream| stream.ssrc == ssrc) {
+            return Some(stream.source);
+        }
+        let line = self.facts.sends.iter().position(|line| line.mid.as_bytes() == mid)?;
+        let source = *self.sources.get(line)?;
+        if self.streams.len() < MAX_STREAMS {
+            self.streams.push(Stream { ssrc, source });
+        }
+        Some(source)
+    }
+
+    /// Since when it has been silent, or trying to connect.
+    pub(crate) fn since(&self) -> Instant {
+        if self.state == State::Connected { self.heard } else { self.added }
+    }
+
+    /// Where media goes, if it may.
+    pub(crate) fn peer(&self) -> Option<SocketAddr> {
+        (self.state == State::Connected).then(|| self.pairs.peer()).flatten()
+    }
+
+    /// The slots for pictures or for sound.
+    pub(crate) fn slots(&mut self, picture: bool) -> &mut Vec<Slot> {
+        if picture { &mut self.video_slots } else { &mut self.audio_slots }
+    }
+}

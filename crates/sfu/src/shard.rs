@@ -1,0 +1,119 @@
+//! The media plane of some rooms as a state machine: datagrams, commands and time come in, datagrams,
+//! events and handshake jobs go out. It owns no socket, no thread and no clock.
+
+mod command;
+mod receive;
+mod report;
+mod room;
+mod timers;
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant, SystemTime};
+
+use slab::Slab;
+
+use crate::api::{self, LegKey, RoomKey};
+use crate::clock::WireClock;
+use crate::counters::Counters;
+use crate::leg::{Leg, Stamp};
+use crate::output::Output;
+use crate::rtcp::Reception;
+use crate::source::Source;
+
+use room::Room;
+
+/// Packets of a frame are held back for each other no longer than this.
+const PATIENCE: Duration = Duration::from_millis(1);
+/// Packets that leave in one go at most.
+const BURST: usize = 8;
+/// Collected datagrams are handed over when they exceed this many bytes: what was sealed is still in the
+/// processor's cache when the kernel copies it.
+const HAND_OVER: usize = 96 * 1024;
+
+/// The state of some rooms.
+pub struct Shard {
+    legs: Slab<Leg>,
+    sources: Slab<Source>,
+    rooms: HashMap<RoomKey, Room>,
+    by_key: HashMap<LegKey, usize>,
+    by_ufrag: HashMap<String, usize>,
+    by_address: HashMap<SocketAddr, usize>,
+    by_source: HashMap<api::Source, usize>,
+    /// Sources with packets that wait for the flush.
+    ready: Vec<usize>,
+    clock: WireClock,
+    due: timers::Due,
+    generation: u32,
+    counters: Counters,
+    /// Scratch space of the timers.
+    lost: Vec<u16>,
+    receptions: Vec<Reception>,
+}
+
+impl Shard {
+    /// Nobody here yet; `wall` is the time of day at `now`.
+    pub fn new(now: Instant, wall: SystemTime) -> Self {
+        Self {
+            legs: Slab::new(),
+            sources: Slab::new(),
+            rooms: HashMap::new(),
+            by_key: HashMap::new(),
+            by_ufrag: HashMap::new(),
+            by_address: HashMap::new(),
+            by_source: HashMap::new(),
+            ready: Vec::new(),
+            clock: WireClock::new(now, wall),
+            due: timers::Due::new(now),
+            generation: 0,
+            counters: Counters::default(),
+            lost: Vec::new(),
+            receptions: Vec::new(),
+        }
+    }
+
+    /// What was counted so far.
+    pub fn counters(&self) -> Counters {
+        let (legs, rooms) = (self.legs.len() as u64, self.rooms.len() as u64);
+        Counters { legs, rooms, ..self.counters }
+    }
+
+    /// When [`Self::tick`] or [`Self::flush`] has something to do at the latest.
+    pub fn next_timeout(&self) -> Instant {
+        let held = self.ready.iter().filter_map(|at| self.sources.get(*at)?.pending_since).min();
+        held.map_or(self.due.fast, |since| self.due.fast.min(since + PATIENCE))
+    }
+
+    fn stamp(&self, now: Instant) -> Stamp {
+        Stamp { now, abs_send_time: self.clock.abs_send_time(now) }
+    }
+
+    /// Forwards the packets that wait, one subscriber after the other. `send` is called when enough
+    /// has been collected; the rest stays in `out`.
+    pub fn flush(&mut self, now: Instant, out: &mut Output, mut send: impl FnMut(&mut Output)) {
+        let stamp = self.stamp(now);
+        let mut at = 0;
+        while let Some(index) = self.ready.get(at).copied() {
+            let Some(source) = self.sources.get_mut(index) else {
+                self.ready.swap_remove(at);
+                continue;
+            };
+            if !source.is_ripe(BURST, PATIENCE, now) && !source.pending.is_empty() {
+                at += 1;
+                continue;
+            }
+            self.ready.swap_remove(at);
+            for subscriber in &source.subscribers {
+                if let Some(leg) = self.legs.get_mut(subscriber.leg) {
+                    let sent = leg.forward(subscriber.slot, source, stamp, out);
+                    self.counters.packets_forwarded += sent;
+                }
+                if out.bytes.len() >= HAND_OVER {
+                    send(out);
+                }
+            }
+            source.pending.clear();
+            source.pending_since = None;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What the meetings ask.
+
+use std::time::Instant;
+
+use super::Shard;
+use super::room::unsubscribe;
+use crate::api::{self, Command, LegFacts, LegKey, LegTransport, RoomKey};
+use crate::handshake::Job;
+use crate::leg::{Leg, State, Stream};
+use crate::output::Output;
+use crate::source::{Source, Subscriber};
+
+impl Shard {
+    /// Does what a meeting asks.
+    pub fn command(&mut self, command: Command, now: Instant, out: &mut Output) {
+        self.counters.commands += 1;
+        match command {
+            Command::Add { room, leg, transport, facts } => {
+                self.add(room, leg, transport, facts, now, out);
+            }
+            Command::Remove { leg } => self.remove(leg, out),
+            Command::Show { leg, slot, source, height: _ } => self.show(leg, slot, source),
+            Command::Mute { source, muted } => self.mute(source, muted),
+        }
+    }
+
+    fn add(
+        &mut self,
+        room: RoomKey,
+        key: LegKey,
+        transport: LegTransport,
+        facts: LegFacts,
+        now: Instant,
+        out: &mut Output,
+    ) {
+        let same = self.by_key.get(&key).copied().filter(|at| self.legs[*at].room == room);
+        if let Some(index) = same {
+            self.change(index, facts, now, out);
+            return;
+        }
+        self.remove(key, out);
+        let fingerprint = facts.remote_fingerprint;
+        let mut leg = Leg::new(room, key, transport, facts, now);
+        self.generation += 1;
+        leg.generation = self.generation;
+        out.jobs.push(Job::Begin(leg.association(), fingerprint));
+        let ufrag = leg.ufrag.clone();
+        let index = self.legs.insert(leg);
+        self.by_key.insert(key, index);
+        self.by_ufrag.insert(ufrag, index);
+        self.rooms.entry(room).or_default().legs.push(index);
+        self.add_sources(index);
+        self.assign_voices(room, out);
+        self.attach_wishes(room);
+    }
+
+    /// The same page with new facts: an ICE restart, or an offer with other lines.
+    fn change(&mut self, index: usize, facts: LegFacts, now: Instant, out: &mut Output) {
+        let leg = &mut self.legs[index];
+        let (room, fingerprint) = (leg.room, facts.remote_fingerprint);
+        let other_page = leg.facts.remote_fingerprint != fingerprint;
+        if other_page || leg.state == State::Gone {
+            out.jobs.push(Job::End(leg.association()));
+            self.generation += 1;
+            leg.generation = self.generation;
+            leg.keys = None;
+            leg.state = State::Connecting;
+            out.jobs.push(Job::Begin(leg.association(), fingerprint));
+        }
+        (leg.added, leg.heard) = (now, now);
+        let same_lines = leg.facts.sends == facts.sends;
+        let before = subscriptions(leg, index);
+        leg.change(facts);
+        // Slots that were replaced or fell away no longer take what they took.
+        for (subscriber, picture, source) in before {
+            let leg = &mut self.legs[index];
+            let now = leg.slots(picture).get(subscriber.slot).and_then(|slot| slot.source);
+            if now != Some(source) {
+                unsubscribe(self.sources.get_mut(source), subscriber);
+            }
+        }
+        if !same_lines {
+            self.remove_sources(index);
+            self.add_sources(index);
+        }
+        self.assign_voices(room, out);
+        self.attach_wishes(room);
+    }
+
+    fn add_sources(&mut self, index: usize) {
+        let leg = &mut self.legs[index];
+        leg.sources.clear();
+        leg.streams.clear();
+        for line in &leg.facts.sends {
+            let key = api::Source { leg: leg.key, kind: line.kind };
+            let source = self.sources.insert(Source::new(key, index, line.ssrc));
+            leg.sources.push(source);
+            self.by_source.insert(key, source);
+            let announced = [line.ssrc, line.rtx_ssrc].into_iter().flatten();
+            leg.streams.extend(announced.map(|ssrc| Stream { ssrc, source }));
+        }
+    }
+
+    fn remove_sources(&mut self, index: usize) {
+        let leg = &mut self.legs[index];
+        let room = leg.room;
+        leg.streams.clear();
+        for at in std::mem::take(&mut leg.sources) {
+            let Some(source) = self.sources.try_remove(at) else { continue };
+            if self.by_source.get(&source.key) == Some(&at) {
+                self.by_source.remove(&source.key);
+            }
+            self.ready.retain(|ready| *ready != at);
+            if let Some(room) = self.rooms.get_mut(&room) {
+                room.order.remove(at);
+            }
+            for subscriber in &source.subscribers {
+                let Some(leg) = self.legs.get_mut(subscriber.leg) else { continue };
+                if let Some(slot) = leg.slots(source.is_picture()).get_mut(subscriber.slot) {
+                    slot.carry(None);
+                }
+            }
+        }
+    }
+
+    fn remove(&mut self, key: LegKey, out: &mut Output) {
+        let Some(index) = self.by_key.remove(&key) else { return };
+        self.remove_sources(index);
+        let leg = self.legs.remove(index);
+        out.jobs.push(Job::End(leg.association()));
+        for (subscriber, _, source) in subscriptions(&leg, index) {
+            unsubscribe(self.sources.get_mut(source), subscriber);
+        }
+        self.by_ufrag.remove(&leg.ufrag);
+        self.by_address.retain(|_, at| *at != index);
+        if let Some(room) = self.rooms.get_mut(&leg.room) {
+            room.forget(index, key);
+            if room.legs.is_empty() {
+                self.rooms.remove(&leg.room);
+            }
+        }
+        self.assign_voices(leg.room, out);
+    }
+
+    fn show(&mut self, key: LegKey, slot: usize, source: Option<api::Source>) {
+        let Some(index) = self.by_key.get(&key).copied() else { return };
+        // Nobody is shown himself.
+        let source = source.filter(|source| source.leg != key);
+        if let Some(line) = self.legs[index].video_slots.get_mut(slot) {
+            line.wanted = source;
+            self.attach(index, slot);
+        }
+    }
+
+    /// Wishes for sources that may have come since.
+    fn attach_wishes(&mut self, room: RoomKey) {
+        let legs = self.rooms.get(&room).map_or_else(Vec::new, |room| room.legs.clone());
+        for leg in legs {
+            for slot in 0..self.legs[leg].video_slots.len() {
+                self.attach(leg, slot);
+            }
+        }
+    }
+
+    /// Makes a video slot carry what is wanted there, if that is in the room.
+    fn attach(&mut self, index: usize, slot: usize) {
+        let wanted = self.legs[index].video_slots[slot].wanted;
+        let target = wanted.and_then(|wanted| self.by_source.get(&wanted).copied());
+        let target = target.filter(|at| {
+            let source = self.sources.get(*at).filter(|source| source.is_picture());
+            let publisher = source.map(|source| source.leg);
+            publisher.is_some_and(|leg| {
+                self.rooms.get(&self.legs[index].room).is_some_and(|room| room.legs.contains(&leg))
+            })
+        });
+        let line = &mut self.legs[index].video_slots[slot];
+        if line.source == target {
+            return;
+        }
+        let subscriber = Subscriber { leg: index, slot };
+        let old = std::mem::replace(&mut line.source, target);
+        line.carry(target);
+        if let Some(old) = old {
+            unsubscribe(self.sources.get_mut(old), subscriber);
+        }
+        if let Some(source) = target.and_then(|at| self.sources.get_mut(at)) {
+            source.subscribers.push(subscriber);
+            source.layer.keyframes.want();
+        }
+    }
+
+    fn mute(&mut self, key: api::Source, muted: bool) {
+        let at = self.by_source.get(&key).copied();
+        let Some(source) = at.and_then(|at| self.sources.get_mut(at)) else { return };
+        source.muted = muted;
+        source.pending.clear();
+        source.pending_since = None;
+        source.voice.silence();
+        if !muted && source.is_picture() {
+            source.layer.keyframes.want();
+        }
+        for subscriber in &source.subscribers {
+            let Some(leg) = self.legs.get_mut(subscriber.leg) else { continue };
+            if let Some(slot) = leg.slots(source.is_picture()).get_mut(subscriber.slot) {
+                slot.pause();
+            }
+        }
+    }
+}
+
+/// Which of a leg's slots take which sources.
+fn subscriptions(leg: &Leg, index: usize) -> Vec<(Subscriber, bool, usize)> {
+    let of = |picture: bool| {
+        let slots = if picture { &leg.video_slots } else { &leg.audio_slots };
+        slots.iter().enumerate().filter_map(move |(slot, line)| {
+            Some((Subscriber { leg: index, slot }, picture, line.source?))
+        })
+    };
+    of(true).chain(of(false)).collect()
+}

@@ -1,0 +1,209 @@
+//! What comes from the network. Nothing a stranger sends costs more than a look-up, and nothing changes
+//! state before it proved authentic.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use super::Shard;
+use crate::api::Event;
+use crate::dtls::{self, Progress};
+use crate::handshake::{Job, Reply};
+use crate::leg::{Keys, State};
+use crate::output::Output;
+use crate::rtp::{self, Header};
+use crate::source::Taken;
+use crate::srtp::Refused;
+use crate::stun::{self, BindingRequest};
+
+impl Shard {
+    /// Takes a datagram; it is opened in place.
+    pub fn datagram(&mut self, from: SocketAddr, bytes: &mut [u8], now: Instant, out: &mut Output) {
+        self.counters.packets_in += 1;
+        self.counters.bytes_in += bytes.len() as u64;
+        if rtp::is_rtp_or_rtcp(bytes) {
+            let Some(leg) = self.by_address.get(&from).copied() else {
+                self.counters.dropped_address += 1;
+                return;
+            };
+            if rtp::is_rtcp(bytes) {
+                self.rtcp(leg, bytes, now, out);
+            } else {
+                self.rtp(leg, bytes, now, out);
+            }
+        } else if stun::is_stun(bytes) {
+            if self.check(from, bytes, now, out).is_none() {
+                self.counters.dropped_stun += 1;
+            }
+        } else if dtls::is_dtls(bytes) {
+            let leg = self.by_address.get(&from).and_then(|at| self.legs.get(*at));
+            match leg.filter(|leg| leg.state != State::Gone) {
+                Some(leg) => out.jobs.push(Job::Datagram(leg.association(), bytes.to_vec())),
+                None => self.counters.dropped_address += 1,
+            }
+        } else {
+            self.counters.dropped_unknown += 1;
+        }
+    }
+
+    /// A connectivity check (RFC 8445 §7.3); `None` if it is not one for a leg of ours.
+    fn check(
+        &mut self,
+        from: SocketAddr,
+        bytes: &[u8],
+        now: Instant,
+        out: &mut Output,
+    ) -> Option<()> {
+        let request = BindingRequest::parse(bytes)?;
+        let index = *self.by_ufrag.get(request.local_ufrag)?;
+        let leg = self.legs.get_mut(index)?;
+        let ours = request.remote_ufrag == leg.facts.remote_ufrag && leg.state != State::Gone;
+        if !ours || !request.verify(&leg.integrity) {
+            return None;
+        }
+        leg.heard = now;
+        if let Some(old) = leg.pairs.validate(from, request.nominated) {
+            self.by_address.remove(&old);
+        }
+        let start = out.bytes.len();
+        request.write_success(from, &leg.integrity, &mut out.bytes);
+        out.commit(start, from);
+        if let Some(other) = self.by_address.insert(from, index).filter(|other| *other != index)
+            && let Some(other) = self.legs.get_mut(other)
+        {
+            other.pairs.forget(from);
+        }
+        Some(())
+    }
+
+    /// What a handshake thread gave back.
+    pub fn handshake(&mut self, reply: Reply, now: Instant, out: &mut Output) {
+        let index = self.by_key.get(&reply.key.leg).copied();
+        let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) else { return };
+        if leg.generation != reply.key.generation {
+            return;
+        }
+        if let Some(peer) = leg.pairs.peer() {
+            for bytes in &reply.sends {
+                let start = out.bytes.len();
+                out.bytes.extend_from_slice(bytes);
+                out.commit(start, peer);
+            }
+        }
+        match reply.progress {
+            Progress::Going => {}
+            Progress::Keys(material) => {
+                leg.keys = Keys::new(&material);
+                leg.state = State::Connected;
+                leg.heard = now;
+                out.events.push(Event::Connected { leg: leg.key });
+                for slot in &leg.video_slots {
+                    if let Some(source) = slot.source.and_then(|at| self.sources.get_mut(at)) {
+                        source.layer.keyframes.want();
+                    }
+                }
+            }
+            Progress::Closed => self.lose(reply.key.leg, "closed by the page", out),
+            Progress::Failed(reason) => self.lose(reply.key.leg, reason, out),
+        }
+    }
+
+    fn rtp(&mut self, index: usize, bytes: &mut [u8], now: Instant, out: &mut Output) {
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        let extensions = leg.facts.extensions;
+        let (Some(header), State::Connected) = (Header::parse(bytes, &extensions), leg.state)
+        else {
+            self.counters.dropped_malformed += 1;
+            return;
+        };
+        let Some(keys) = &mut leg.keys else { return };
+        let opened = keys.opener.open_rtp(bytes, header.bytes, header.ssrc, header.sequence);
+        let length = match opened {
+            Ok((_, length)) => length,
+            Err(refused) => {
+                self.refuse(refused);
+                return;
+            }
+        };
+        leg.heard = now;
+        if let Some(sequence) = header.transport_sequence {
+            leg.arrivals.record(sequence, now);
+        }
+        let types = leg.facts.payload_types;
+        let source = leg.source_of(header.ssrc, &bytes[header.mid.clone()]);
+        let payload = &bytes[header.bytes..header.bytes + length];
+        let (Some(source_index), Some(payload)) = (source, unpadded(payload, header.padded)) else {
+            self.counters.dropped_malformed += 1;
+            return;
+        };
+        let Some(source) = self.sources.get_mut(source_index) else { return };
+        let media_type = if source.is_picture() { types.vp8 } else { types.opus };
+        let (sequence, payload, repaired) = if header.payload_type == media_type {
+            if source.layer.ssrc.is_none() {
+                source.layer.ssrc = Some(header.ssrc);
+            }
+            (header.sequence, payload, false)
+        } else if source.is_picture() && Some(header.payload_type) == types.vp8_rtx {
+            // Without an original sequence number it is a probe of the page's bandwidth estimation.
+            let Some((original, payload)) = payload.split_first_chunk::<2>() else { return };
+            if payload.is_empty() {
+                return;
+            }
+            (u16::from_be_bytes(*original), payload, true)
+        } else {
+            self.counters.dropped_malformed += 1;
+            return;
+        };
+        match source.take(&header, sequence, repaired, payload, now) {
+            Taken::Ignored => self.counters.dropped_replayed += 1,
+            Taken::Stored { started } => {
+                if !source.pending.is_empty() && !self.ready.contains(&source_index) {
+                    self.ready.push(source_index);
+                }
+                if started {
+                    self.source_started(source_index, out);
+                }
+            }
+        }
+    }
+
+    fn source_started(&mut self, index: usize, out: &mut Output) {
+        let source = &self.sources[index];
+        out.events.push(Event::SourceStarted { source: source.key });
+        if !source.is_picture() {
+            let room = self.legs[source.leg].room;
+            if let Some(state) = self.rooms.get_mut(&room) {
+                state.order.add(index);
+                self.assign_voices(room, out);
+            }
+        }
+    }
+
+    fn refuse(&mut self, refused: Refused) {
+        match refused {
+            Refused::Malformed | Refused::TooManyStreams => self.counters.dropped_malformed += 1,
+            Refused::Replayed => self.counters.dropped_replayed += 1,
+            Refused::NotAuthentic => self.counters.dropped_not_authentic += 1,
+        }
+    }
+
+    fn rtcp(&mut self, index: usize, bytes: &mut [u8], now: Instant, out: &mut Output) {
+        let Some(leg) = self.legs.get_mut(index) else { return };
+        let (Some(keys), State::Connected) = (&mut leg.keys, leg.state) else { return };
+        match keys.opener.open_rtcp(bytes) {
+            Ok(length) => {
+                leg.heard = now;
+                self.reports(index, &bytes[..length], now, out);
+            }
+            Err(refused) => self.refuse(refused),
+        }
+    }
+}
+
+/// The payload without padding (RFC 3550 §5.1); `None` if the padding is longer than the payload.
+fn unpadded(payload: &[u8], padded: bool) -> Option<&[u8]> {
+    if !padded {
+        return Some(payload);
+    }
+    let count = usize::from(*payload.last()?);
+    payload.get(..payload.len().checked_sub(count.max(1))?)
+}

@@ -1,0 +1,120 @@
+//! RTCP in both directions: what pages report is acted on, what they need to know is written.
+
+use std::time::Instant;
+
+use super::Shard;
+use crate::clock::{fixed, ticks};
+use crate::output::Output;
+use crate::rtcp::{self, Report, SenderInfo};
+
+/// Retransmissions for one NACK block at most leave together with the packets named in it.
+const BLOCK: u16 = 16;
+
+impl Shard {
+    /// Acts on a compound packet of a leg.
+    pub(super) fn reports(&mut self, index: usize, compound: &[u8], now: Instant, out: &mut Output) {
+        rtcp::read(compound, |report| match report {
+            Report::Sender(info) => self.sender_reported(index, info, now),
+            Report::Nack { ssrc, first, more } => {
+                self.repeat(index, ssrc, first, now, out);
+                for bit in (0..BLOCK).filter(|bit| more >> bit & 1 == 1) {
+                    self.repeat(index, ssrc, first.wrapping_add(bit + 1), now, out);
+                }
+            }
+            Report::Keyframe { ssrc } => {
+                let slots = self.legs[index].video_slots.iter();
+                let source = slots.filter(|slot| slot.ssrc == ssrc).find_map(|slot| slot.source);
+                if let Some(source) = source.and_then(|at| self.sources.get_mut(at)) {
+                    source.layer.keyframes.want();
+                }
+            }
+        });
+        self.request_keyframes(now, out);
+    }
+
+    fn sender_reported(&mut self, index: usize, info: SenderInfo, now: Instant) {
+        let leg = &mut self.legs[index];
+        let offset = self.clock.ntp(now).wrapping_sub(info.ntp) as i64;
+        leg.ntp_offset = Some(leg.ntp_offset.map_or(offset, |old| old.min(offset)));
+        for at in &leg.sources {
+            if let Some(source) = self.sources.get_mut(*at)
+                && source.layer.ssrc == Some(info.ssrc)
+            {
+                source.layer.report = Some((info, now));
+            }
+        }
+    }
+
+    fn repeat(&mut self, index: usize, ssrc: u32, sequence: u16, now: Instant, out: &mut Output) {
+        let stamp = self.stamp(now);
+        let leg = &mut self.legs[index];
+        let Some(at) = leg.video_slots.iter().position(|slot| slot.ssrc == ssrc) else { return };
+        let Some(source) = leg.video_slots[at].source.and_then(|at| self.sources.get(at)) else {
+            return;
+        };
+        if !source.muted && leg.repeat(at, sequence, source, stamp, out) {
+            self.counters.packets_repeated += 1;
+        }
+    }
+
+    /// Receiver reports to publishers, sender reports to subscribers.
+    pub(super) fn write_reports(&mut self, now: Instant, out: &mut Output) {
+        let Self { legs, sources, clock, receptions, .. } = self;
+        for (_, leg) in legs.iter_mut() {
+            if leg.peer().is_none() {
+                continue;
+            }
+            receptions.clear();
+            for source in &leg.sources {
+                let Some(source) = sources.get_mut(*source) else { continue };
+                let ssrc = source.layer.ssrc;
+                let report = source.layer.report;
+                receptions.extend(ssrc.and_then(|s| source.layer.stats.report(s)).map(|mut block| {
+                    if let Some((info, at)) = report {
+                        block.last_sender_report = (info.ntp >> 16) as u32;
+                        block.delay = (fixed(now.duration_since(at)) >> 16) as u32;
+                    }
+                    block
+                }));
+            }
+            let start = out.bytes.len();
+            if !receptions.is_empty() {
+                rtcp::receiver_report(receptions, &mut out.bytes);
+            }
+            for slot in leg.audio_slots.iter().chain(&leg.video_slots) {
+                let Some(source) = slot.source.and_then(|at| sources.get(at)) else { continue };
+                if slot.sent.0 == 0 {
+                    continue;
+                }
+                // The media time of this moment at the publisher, from his own report if there is one.
+                let Some(last) = source.layer.ring.highest() else { continue };
+                let Some(packet) = source.layer.ring.get(last) else { continue };
+                let (timestamp, since) = match source.layer.report {
+                    Some((info, at)) => (info.rtp, now.duration_since(at)),
+                    None => (packet.timestamp, now.duration_since(packet.arrived)),
+                };
+                let timestamp = timestamp.wrapping_add(ticks(since, source.clock_rate()));
+                if let Some(rtp) = slot.map_timestamp(timestamp) {
+                    let info = SenderInfo { ssrc: slot.ssrc, ntp: clock.ntp(now), rtp };
+                    rtcp::sender_report(info, slot.sent.0, slot.sent.1, &mut out.bytes);
+                }
+                // A compound packet has to fit a datagram.
+                if out.bytes.len() - start > 1000 {
+                    break;
+                }
+            }
+            leg.send_rtcp(start, out);
+        }
+    }
+
+    /// Transport-wide feedback to publishers.
+    pub(super) fn write_feedback(&mut self, out: &mut Output) {
+        let epoch = self.clock.epoch();
+        for (_, leg) in &mut self.legs {
+            let media = leg.streams.first().map_or(0, |stream| stream.ssrc);
+            let start = out.bytes.len();
+            leg.arrivals.feedback(epoch, media, &mut out.bytes);
+            leg.send_rtcp(start, out);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What is done when time has passed.
+
+use std::time::{Duration, Instant};
+
+use super::Shard;
+use crate::api::{Event, LegKey, RoomKey};
+use crate::handshake::Job;
+use crate::leg::State;
+use crate::output::Output;
+use crate::rtcp;
+
+/// Lost packets, keyframes and voices are looked after this often.
+const FAST: Duration = Duration::from_millis(20);
+/// Transport-wide feedback.
+const FEEDBACK: Duration = Duration::from_millis(100);
+/// `Speakers` events at most this often.
+const SPEAKERS: Duration = Duration::from_millis(200);
+/// Sender and receiver reports.
+const REPORTS: Duration = Duration::from_secs(1);
+/// Consent ends after this silence (RFC 7675 §5.1); a leg that never got through is given up then too.
+const CONSENT: Duration = Duration::from_secs(30);
+/// Without legs there is nothing to look after.
+const IDLE: Duration = Duration::from_secs(1);
+
+/// When the timers are due.
+#[derive(Debug)]
+pub(super) struct Due {
+    pub(super) fast: Instant,
+    feedback: Instant,
+    speakers: Instant,
+    reports: Instant,
+}
+
+impl Due {
+    pub(super) fn new(now: Instant) -> Self {
+        Self { fast: now, feedback: now, speakers: now, reports: now }
+    }
+}
+
+/// Whether a timer is due; if so it is set anew.
+fn ring(due: &mut Instant, now: Instant, every: Duration) -> bool {
+    let rings = now >= *due;
+    if rings {
+        *due = now + every;
+    }
+    rings
+}
+
+impl Shard {
+    /// Looks after the timers; calling it early does no harm.
+    pub fn tick(&mut self, now: Instant, out: &mut Output) {
+        let pace = if self.legs.is_empty() { IDLE } else { FAST };
+        if !ring(&mut self.due.fast, now, pace) {
+            return;
+        }
+        self.ask_for_lost(now, out);
+        self.request_keyframes(now, out);
+        let rooms: Vec<RoomKey> = self.rooms.keys().copied().collect();
+        for room in &rooms {
+            self.arrange_voices(*room, now, out);
+        }
+        if ring(&mut self.due.feedback, now, FEEDBACK) {
+            self.write_feedback(out);
+        }
+        if ring(&mut self.due.speakers, now, SPEAKERS) {
+            for room in &rooms {
+                self.announce_speakers(*room, now, out);
+            }
+        }
+        if ring(&mut self.due.reports, now, REPORTS) {
+            self.write_reports(now, out);
+            self.end_of_consent(now, out);
+        }
+    }
+
+    fn ask_for_lost(&mut self, now: Instant, out: &mut Output) {
+        let Self { legs, sources, lost, counters, .. } = self;
+        for (_, source) in sources.iter_mut() {
+            lost.clear();
+            if source.layer.missing.due(now, lost) {
+                source.layer.keyframes.want();
+            }
+            let (Some(ssrc), Some(leg)) = (source.layer.ssrc, legs.get_mut(source.leg)) else {
+                continue;
+            };
+            let start = out.bytes.len();
+            // A thousand scattered losses in one NACK would not fit a datagram.
+            for part in lost.chunks(200) {
+                rtcp::nack(ssrc, part, &mut out.bytes);
+            }
+            counters.nacks_sent += lost.len() as u64;
+            leg.send_rtcp(start, out);
+        }
+    }
+
+    /// Passes wishes for keyframes on, and repeats them while somebody waits.
+    pub(super) fn request_keyframes(&mut self, now: Instant, out: &mut Output) {
+        let Self { legs, sources, counters, .. } = self;
+        for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
+            let Some(ssrc) = source.layer.ssrc else { continue };
+            let waits = |leg: usize, slot: usize| {
+                let slot = legs.get(leg).and_then(|leg| leg.video_slots.get(slot));
+                slot.is_some_and(|slot| slot.waits())
+            };
+            if !source.muted && source.subscribers.iter().any(|s| waits(s.leg, s.slot)) {
+                source.layer.keyframes.want();
+            }
+            let Some(leg) = legs.get_mut(source.leg).filter(|leg| leg.peer().is_some()) else {
+                continue;
+            };
+            if source.layer.keyframes.due(now) {
+                let start = out.bytes.len();
+                rtcp::picture_loss(ssrc, &mut out.bytes);
+                counters.keyframes_requested += 1;
+                leg.send_rtcp(start, out);
+            }
+        }
+    }
+
+    fn end_of_consent(&mut self, now: Instant, out: &mut Output) {
+        let silent: Vec<(LegKey, State)> = self
+            .legs
+            .iter()
+            .filter(|(_, leg)| leg.state != State::Gone)
+            .filter(|(_, leg)| {
+                now.duration_since(leg.since()) >= CONSENT
+            })
+            .map(|(_, leg)| (leg.key, leg.state))
+            .collect();
+        for (key, state) in silent {
+            let reason = match state {
+                State::Connected => "nothing heard for 30 seconds",
+                _ => "ICE and DTLS did not come up within 30 seconds",
+            };
+            self.lose(key, reason, out);
+        }
+    }
+
+    /// A leg is disconnected: it is reported once and its slots and sources fall silent.
+    pub(super) fn lose(&mut self, key: LegKey, reason: &'static str, out: &mut Output) {
+        let index = self.by_key.get(&key).copied();
+        let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) else { return };
+        if leg.state == State::Gone {
+            return;
+        }
+        leg.state = State::Gone;
+        leg.keys = None;
+        out.jobs.push(Job::End(leg.association()));
+        out.events.push(Event::Disconnected { leg: key, reason });
+    }
+}

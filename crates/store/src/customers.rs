@@ -1,0 +1,38 @@
+//! Customers: the organisations that have an account.
+
+use crate::column::{At, Id};
+use crate::{Result, Store, Tx};
+use domain::{CustomerId, Date, Timestamp};
+
+/// One organisation.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Customer {
+    /// Its id.
+    #[sqlx(try_from = "Id")]
+    pub id: CustomerId,
+    /// Its name, as typed at sign-up.
+    pub organisation: String,
+    /// The day of sign-up; billing cycles are counted from it and it never moves.
+    pub anchor: Date,
+    /// The name of its plan; `dev` at first.
+    pub plan: String,
+    /// When it signed up.
+    #[sqlx(try_from = "At")]
+    pub created_at: Timestamp,
+}
+
+/// Adds a customer.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn insert(tx: &mut Tx, customer: &Customer) -> Result<()> {
+    within!(tx, customers::insert(customer))
+}
+
+/// The customer with this id.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn find(store: &Store, customer: CustomerId) -> Result<Option<Customer>> {
+    read!(store, customers::find(customer))
+}

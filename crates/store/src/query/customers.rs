@@ -1,0 +1,31 @@
+//! Statements about customers.
+
+use super::{Connection, Db};
+use crate::Result;
+use crate::column::{At, Id};
+use crate::customers::Customer;
+use domain::CustomerId;
+
+pub(crate) async fn insert(db: &mut Connection, customer: &Customer) -> Result<()> {
+    sqlx::query::<Db>(
+        "INSERT INTO customers (id, organisation, anchor, plan, created_at)
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(Id::from(customer.id))
+    .bind(&customer.organisation)
+    .bind(customer.anchor)
+    .bind(&customer.plan)
+    .bind(At(customer.created_at))
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn find(db: &mut Connection, id: CustomerId) -> Result<Option<Customer>> {
+    Ok(sqlx::query_as::<Db, Customer>(
+        "SELECT id, organisation, anchor, plan, created_at FROM customers WHERE id = $1",
+    )
+    .bind(Id::from(id))
+    .fetch_optional(db)
+    .await?)
+}

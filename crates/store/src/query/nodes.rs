@@ -1,0 +1,54 @@
+//! Statements about servers.
+
+use super::{Connection, Db};
+use crate::Result;
+use crate::column::At;
+use crate::nodes::Node;
+use domain::Timestamp;
+
+pub(crate) async fn started(db: &mut Connection, node: &str, now: Timestamp) -> Result<()> {
+    sqlx::query::<Db>(
+        "INSERT INTO nodes (id, started_at, seen_at, stopped_at) VALUES ($1, $2, $2, NULL)
+         ON CONFLICT (id) DO UPDATE SET started_at = $2, seen_at = $2, stopped_at = NULL",
+    )
+    .bind(node)
+    .bind(At(now))
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn beat(db: &mut Connection, node: &str, now: Timestamp) -> Result<()> {
+    sqlx::query::<Db>("UPDATE nodes SET seen_at = $2 WHERE id = $1")
+        .bind(node)
+        .bind(At(now))
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn stopped(db: &mut Connection, node: &str, now: Timestamp) -> Result<()> {
+    sqlx::query::<Db>("UPDATE nodes SET seen_at = $2, stopped_at = $2 WHERE id = $1")
+        .bind(node)
+        .bind(At(now))
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn find(db: &mut Connection, node: &str) -> Result<Option<Node>> {
+    Ok(sqlx::query_as::<Db, Node>(
+        "SELECT id, started_at, seen_at, stopped_at FROM nodes WHERE id = $1",
+    )
+    .bind(node)
+    .fetch_optional(db)
+    .await?)
+}
+
+pub(crate) async fn list(db: &mut Connection) -> Result<Vec<Node>> {
+    Ok(sqlx::query_as::<Db, Node>(
+        "SELECT id, started_at, seen_at, stopped_at FROM nodes ORDER BY seen_at DESC, id",
+    )
+    .fetch_all(db)
+    .await?)
+}

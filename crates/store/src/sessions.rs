@@ -1,0 +1,100 @@
+//! Browser sessions, by the digest of their reference token.
+
+use crate::column::{At, Id};
+use crate::{Result, Store, TokenHash, Tx};
+use domain::{MemberId, Timestamp};
+
+/// One session.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct WebSession {
+    /// SHA-256 of the reference token.
+    #[sqlx(try_from = "Vec<u8>")]
+    pub hash: TokenHash,
+    /// Who is logged in.
+    #[sqlx(try_from = "Id")]
+    pub member: MemberId,
+    /// JSON of whatever pages keep in it.
+    pub data: String,
+    /// When he logged in.
+    #[sqlx(try_from = "At")]
+    pub created_at: Timestamp,
+    /// When it was last used, to about a minute.
+    #[sqlx(try_from = "At")]
+    pub last_seen_at: Timestamp,
+    /// When it ends at the latest if it is not used again.
+    #[sqlx(try_from = "At")]
+    pub expires_at: Timestamp,
+    /// What the browser calls itself.
+    pub user_agent: String,
+    /// Where he logged in from.
+    pub address: String,
+}
+
+/// Adds a session.
+///
+/// # Errors
+/// [`crate::Error::Reference`] for an unknown member.
+pub async fn insert(store: &Store, session: &WebSession) -> Result<()> {
+    write!(store, sessions::insert(session))
+}
+
+/// The session with this digest, if it has not expired at `now`.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn find(store: &Store, hash: TokenHash, now: Timestamp) -> Result<Option<WebSession>> {
+    read!(store, sessions::find(hash, now))
+}
+
+/// The member's sessions that have not expired at `now`, the last used one first.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn of_member(store: &Store, member: MemberId, now: Timestamp) -> Result<Vec<WebSession>> {
+    read!(store, sessions::of_member(member, now))
+}
+
+/// Notes that the session was used, and its new end. Answers whether it is still there.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn touch(
+    store: &Store,
+    hash: TokenHash,
+    seen_at: Timestamp,
+    expires_at: Timestamp,
+) -> Result<bool> {
+    write!(store, sessions::touch(hash, seen_at, expires_at))
+}
+
+/// Replaces the session's data. Answers whether it is still there.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn set_data(store: &Store, hash: TokenHash, data: &str) -> Result<bool> {
+    write!(store, sessions::set_data(hash, data))
+}
+
+/// Ends a session, which must be the member's. Answers whether it was there.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn remove(store: &Store, member: MemberId, hash: TokenHash) -> Result<bool> {
+    write!(store, sessions::remove(member, hash))
+}
+
+/// Ends all sessions of a member. Answers how many.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn remove_all(tx: &mut Tx, member: MemberId) -> Result<u64> {
+    within!(tx, sessions::remove_all(member))
+}
+
+/// Deletes sessions that have expired. Answers how many.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn sweep(store: &Store, now: Timestamp) -> Result<u64> {
+    write!(store, sessions::sweep(now))
+}

@@ -1,0 +1,99 @@
+//! Runs a test body on both databases, each time on an empty one that has its tables.
+//!
+//! ```ignore
+//! #[tokio::test]
+//! async fn a_key_is_found_again() {
+//!     store::testing::on_both(async |store| { … }).await;
+//! }
+//! ```
+
+use crate::Store;
+use domain::Random;
+use rand::SeedableRng as _;
+use rand::rngs::{OsRng, StdRng};
+use sqlx::{ConnectOptions as _, Executor as _};
+use std::str::FromStr as _;
+
+/// Names the PostgreSQL server that tests may fill with throw-away databases.
+pub const POSTGRES: &str = "CONCLAVE_TEST_POSTGRES_URL";
+/// Set to 1, it leaves PostgreSQL out.
+pub const SQLITE_ONLY: &str = "CONCLAVE_TEST_SQLITE_ONLY";
+
+/// Runs the body on SQLite (a temporary file), then on PostgreSQL (a fresh database).
+///
+/// # Panics
+/// If a database cannot be had, so that a test never passes on one of them only by accident.
+pub async fn on_both(body: impl AsyncFn(Store)) {
+    on_sqlite(&body).await;
+    if std::env::var(SQLITE_ONLY).is_ok_and(|value| value == "1") {
+        return;
+    }
+    on_postgres(&body).await;
+}
+
+/// Runs the body on SQLite only.
+///
+/// # Panics
+/// If the file cannot be made.
+pub async fn on_sqlite(body: impl AsyncFn(Store)) {
+    let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("no temporary folder: {e}"));
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    let store = ready(&url).await;
+    body(store.clone()).await;
+    store.close().await;
+}
+
+/// Runs the body on PostgreSQL only.
+///
+/// # Panics
+/// If the server that `CONCLAVE_TEST_POSTGRES_URL` names is not there.
+pub async fn on_postgres(body: impl AsyncFn(Store)) {
+    let Ok(server) = std::env::var(POSTGRES) else {
+        panic!(
+            "{POSTGRES} is not set: run `make test`, which starts a PostgreSQL for the tests, or set \
+             {SQLITE_ONLY}=1 to leave PostgreSQL out"
+        );
+    };
+    let options = sqlx::postgres::PgConnectOptions::from_str(&server)
+        .unwrap_or_else(|e| panic!("{POSTGRES} is no PostgreSQL address: {e}"));
+    let mut root = options
+        .connect()
+        .await
+        .unwrap_or_else(|e| panic!("{POSTGRES} does not answer ({e}): run `scripts/postgres start`"));
+    let name = format!("conclave_test_{}", hex::encode(random().bytes::<8>()));
+    run(&mut root, format!("CREATE DATABASE {name}")).await;
+    let (address, query) = server.split_once('?').unwrap_or((&server, ""));
+    let (address, _) = address.rsplit_once('/').unwrap_or((address, ""));
+    let store = ready(&format!("{address}/{name}?{query}")).await;
+    body(store.clone()).await;
+    store.close().await;
+    run(&mut root, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+/// A random source that no test needs to repeat; tests that do seed their own.
+#[must_use]
+pub fn random() -> Random {
+    Random::new(StdRng::try_from_rng(&mut OsRng).unwrap_or_else(|e| panic!("no randomness: {e}")))
+}
+
+/// A random source that gives the same every time.
+#[must_use]
+pub fn seeded(seed: u64) -> Random {
+    Random::new(StdRng::seed_from_u64(seed))
+}
+
+async fn ready(url: &str) -> Store {
+    let store = Store::connect_with(url, 4)
+        .await
+        .unwrap_or_else(|e| panic!("the test database cannot be opened: {e}"));
+    if let Err(e) = store.migrate().await {
+        panic!("the test database cannot be set up: {e}");
+    }
+    store
+}
+
+async fn run(root: &mut sqlx::PgConnection, statement: String) {
+    if let Err(e) = root.execute(sqlx::AssertSqlSafe(statement)).await {
+        panic!("the test server refuses: {e}");
+    }
+}

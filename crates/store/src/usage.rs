@@ -1,0 +1,214 @@
+//! What the usage reader keeps of the journal; all of it can be computed again.
+
+use crate::column::{At, Id};
+use crate::{Result, Store, Tx};
+use domain::{AppId, Date, DeviceId, EndpointId, EventId, RoomName, SessionId, Timestamp};
+
+/// A device that counts in a billing cycle.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+pub struct Device {
+    /// The tenant.
+    #[sqlx(try_from = "String")]
+    pub app: AppId,
+    /// First day of the cycle.
+    pub cycle: Date,
+    /// The device.
+    #[sqlx(try_from = "String")]
+    pub device: DeviceId,
+    /// The event in which it first counted.
+    #[sqlx(try_from = "Id")]
+    pub event: EventId,
+    /// The day of that event.
+    pub day: Date,
+}
+
+/// What happened on one day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+pub struct DayRow {
+    /// The tenant.
+    #[sqlx(try_from = "String")]
+    pub app: AppId,
+    /// The day in UTC.
+    pub day: Date,
+    /// Meetings that began.
+    pub meetings: i64,
+    /// Joins.
+    pub participants: i64,
+    /// Time that participants spent in meetings, in seconds; counted when they leave, on the days it was spent.
+    pub seconds: i64,
+}
+
+/// A meeting that is going on, as far as the reader has read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+pub struct LiveSession {
+    /// The meeting instance.
+    #[sqlx(try_from = "Id")]
+    pub session: SessionId,
+    /// The tenant.
+    #[sqlx(try_from = "String")]
+    pub app: AppId,
+    /// The room.
+    #[sqlx(try_from = "String")]
+    pub room: RoomName,
+    /// When it began.
+    #[sqlx(try_from = "At")]
+    pub since: Timestamp,
+}
+
+/// Somebody who is in a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
+pub struct Present {
+    /// The meeting instance.
+    #[sqlx(try_from = "Id")]
+    pub session: SessionId,
+    /// Who.
+    #[sqlx(try_from = "String")]
+    pub endpoint: EndpointId,
+    /// Since when.
+    #[sqlx(try_from = "At")]
+    pub joined_at: Timestamp,
+}
+
+/// A meeting that is going on and how many are in it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LiveCount {
+    /// The meeting instance.
+    #[sqlx(try_from = "Id")]
+    pub session: SessionId,
+    /// The room.
+    #[sqlx(try_from = "String")]
+    pub room: RoomName,
+    /// When it began.
+    #[sqlx(try_from = "At")]
+    pub since: Timestamp,
+    /// Participants now.
+    pub participants: i64,
+}
+
+/// Everything the reader has kept, in order; for a comparison with a count from scratch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// How far it has read.
+    pub seq: i64,
+    /// Devices by app, cycle and device.
+    pub devices: Vec<Device>,
+    /// Days by app and day.
+    pub days: Vec<DayRow>,
+    /// Meetings going on, by session.
+    pub sessions: Vec<LiveSession>,
+    /// Who is in them, by session and endpoint.
+    pub present: Vec<Present>,
+}
+
+/// Counts a device in a cycle unless it has counted already. Answers whether it was news.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn count_device(tx: &mut Tx, device: &Device) -> Result<bool> {
+    within!(tx, usage::count_device(device))
+}
+
+/// Adds to the figures of a day.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn add_to_day(tx: &mut Tx, more: &DayRow) -> Result<()> {
+    within!(tx, usage::add_to_day(more))
+}
+
+/// Notes that a meeting goes on.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn open(tx: &mut Tx, session: &LiveSession) -> Result<()> {
+    within!(tx, usage::open(session))
+}
+
+/// Notes that a meeting is over; nobody is in it then.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn close(tx: &mut Tx, session: SessionId) -> Result<()> {
+    within!(tx, usage::close(session))
+}
+
+/// Notes that somebody is in a meeting.
+///
+/// # Errors
+/// [`crate::Error::Reference`] if the meeting does not go on.
+pub async fn arrive(tx: &mut Tx, present: &Present) -> Result<()> {
+    within!(tx, usage::arrive(present))
+}
+
+/// Notes that somebody is not in the meeting any more.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn depart(tx: &mut Tx, session: SessionId, endpoint: &EndpointId) -> Result<()> {
+    within!(tx, usage::depart(session, endpoint))
+}
+
+/// The meeting as kept, and who is in it.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn session(
+    tx: &mut Tx,
+    session: SessionId,
+) -> Result<Option<(LiveSession, Vec<Present>)>> {
+    let Some(live) = within!(tx, usage::session(session))? else {
+        return Ok(None);
+    };
+    let present = within!(tx, usage::present(session))?;
+    Ok(Some((live, present)))
+}
+
+/// How many devices count in the app's cycle that begins on `cycle`.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn mau(store: &Store, app: &AppId, cycle: Date) -> Result<u64> {
+    read!(store, usage::mau(app, cycle)).map(|count| u64::try_from(count).unwrap_or(0))
+}
+
+/// How many devices first counted on each day of the cycle that begins on `cycle`; days without are left out.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn devices_by_day(store: &Store, app: &AppId, cycle: Date) -> Result<Vec<(Date, i64)>> {
+    read!(store, usage::devices_by_day(app, cycle))
+}
+
+/// The app's days from `from` to `to`, both included; days without meetings are left out.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn days(store: &Store, app: &AppId, from: Date, to: Date) -> Result<Vec<DayRow>> {
+    read!(store, usage::days(app, from, to))
+}
+
+/// The app's meetings that go on, the oldest first.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn live(store: &Store, app: &AppId) -> Result<Vec<LiveCount>> {
+    read!(store, usage::live(app))
+}
+
+/// Everything that is kept, and how far `reader` had read when it was so.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn kept(store: &Store, reader: &str) -> Result<Kept> {
+    // The locked cursor keeps the reader from writing while the tables are read one after the other.
+    let mut tx = store.begin().await?;
+    let kept = Kept {
+        seq: crate::journal::lock_cursor(&mut tx, reader).await?,
+        devices: within!(&mut tx, usage::all_devices())?,
+        days: within!(&mut tx, usage::all_days())?,
+        sessions: within!(&mut tx, usage::all_sessions())?,
+        present: within!(&mut tx, usage::all_present())?,
+    };
+    tx.rollback().await?;
+    Ok(kept)
+}

@@ -1,0 +1,190 @@
+//! `conclave serve`: everything in one process.
+
+mod shutdown;
+
+use crate::cli::Serve;
+use crate::clock::SystemClock;
+use crate::failure::Failure;
+use crate::http::router::router;
+use crate::http::state::ServerState;
+use crate::plane::{MediaAdapter, StoreJournal, start_sfu};
+use crate::tasks::{heartbeat, mail, media, metering, rooms};
+use crate::tls;
+use accounts::Accounts;
+use app::state::AppState;
+use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use domain::{Clock, Random};
+use leptos::config::{Env, LeptosOptions};
+use meeting::Hub;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::Store;
+use tokens::Tokens;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use usage::Usage;
+
+pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
+    // One crypto library for TLS and tokens; whoever asks later gets this one.
+    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+    let listener = bind(options.listen)?;
+    let certificate = match tls::files(&options)? {
+        Some((cert, key)) => Some(tls::load(&cert, &key).await?),
+        None => None,
+    };
+    let postman = match &options.smtp_url {
+        Some(url) => Some(mail::Postman::new(url, &options.mail_from)?),
+        None => None,
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let random = Arc::new(Random::new(StdRng::from_os_rng()));
+    let store = Store::connect(&options.database.url()).await?;
+    store.migrate().await?;
+    recover(&store, &options, &*clock).await?;
+
+    let (sfu, media_events) = start_sfu(&options)?;
+    let appended = Arc::new(Notify::new());
+    let usage = Usage::new(store.clone(), Arc::clone(&clock));
+    let tokens = Tokens::new(store.clone(), Arc::clone(&clock), Arc::clone(&random));
+    let accounts = Accounts::new(store.clone(), Arc::clone(&clock), Arc::clone(&random), &options.base_url());
+    let hub = Hub::new(
+        Arc::new(StoreJournal::new(store.clone(), Arc::clone(&appended))),
+        Arc::new(MediaAdapter::new(sfu.clone())),
+        Arc::clone(&clock),
+        Arc::clone(&random),
+    );
+    let state = ServerState {
+        app: AppState {
+            leptos_options: leptos_options(&options)?,
+            accounts: accounts.clone(),
+            tokens: tokens.clone(),
+            usage: usage.clone(),
+            domain: options.base_url().split_once("://").map(|(_, host)| host.to_owned()).unwrap_or_default(),
+            base_url: options.base_url(),
+            development: options.development,
+        },
+        store: store.clone(),
+        accounts,
+        tokens,
+        hub: hub.clone(),
+        sfu: sfu.clone(),
+        clock: Arc::clone(&clock),
+        random,
+        metrics: PrometheusBuilder::new()
+            .install_recorder()
+            .map_err(|error| Failure::new("Metrics cannot be collected", &error))?,
+        metrics_access: options.metrics,
+        https: options.base_url().starts_with("https://"),
+        trust_proxy: options.trust_proxy,
+    };
+
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    tasks.spawn(heartbeat::run(store.clone(), options.node.clone(), Arc::clone(&clock), stop.clone()));
+    tasks.spawn(metering::run(usage.clone(), Arc::clone(&appended), stop.clone()));
+    tasks.spawn(media::run(hub.clone(), media_events, stop.clone()));
+    tasks.spawn(rooms::run(hub.clone(), stop.clone()));
+    if let Some(postman) = postman {
+        tasks.spawn(mail::run(postman, store.clone(), Arc::clone(&clock), stop.clone()));
+    }
+    tasks.close();
+
+    announce(&options);
+    let handle = Handle::new();
+    tokio::spawn(shutdown::on_signal(handle.clone(), hub));
+    let service = router(&state).into_make_service_with_connect_info::<SocketAddr>();
+    let served = serve_on(listener, certificate, handle, service).await;
+
+    // Order matters: what was recorded last is still counted, and the stop is noted only when all is done.
+    stop.cancel();
+    tasks.wait().await;
+    sfu.stop();
+    if let Err(error) = usage.catch_up().await {
+        tracing::warn!(%error, "metering did not catch up before the stop; it will at the next start");
+    }
+    store::nodes::stopped(&store, &options.node, clock.now()).await?;
+    served.map_err(|error| Failure::new("Serving ended", &error))
+}
+
+async fn serve_on(
+    listener: TcpListener,
+    certificate: Option<RustlsConfig>,
+    handle: Handle<SocketAddr>,
+    service: IntoMakeServiceWithConnectInfo<Router, SocketAddr>,
+) -> std::io::Result<()> {
+    match certificate {
+        Some(certificate) => axum_server::from_tcp_rustls(listener, certificate)?.handle(handle).serve(service).await,
+        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+    }
+}
+
+/// Takes the port first, so that a second server on the same one ends before it touches the data.
+fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let explain = |error: std::io::Error| match error.kind() {
+        ErrorKind::AddrInUse => Failure::sentence(format!(
+            "Port {} on {} is taken by another program. Stop it, or choose another port with --listen.",
+            address.port(),
+            address.ip()
+        )),
+        ErrorKind::PermissionDenied => Failure::sentence(format!(
+            "This user may not use port {}. Choose a port above 1023 with --listen, or grant CAP_NET_BIND_SERVICE.",
+            address.port()
+        )),
+        _ => Failure::new(format!("{address} cannot be used for pages"), &error),
+    };
+    let listener = TcpListener::bind(address).map_err(explain)?;
+    listener.set_nonblocking(true).map_err(explain)?;
+    Ok(listener)
+}
+
+/// Closes in the journal what a crash left open, at the time this server was last heard of.
+async fn recover(store: &Store, options: &Serve, clock: &dyn Clock) -> Result<(), Failure> {
+    let before = store::nodes::find(store, &options.node).await?;
+    if let Some(node) = before.filter(|node| node.stopped_at.is_none()) {
+        let closed = usage::recover(store, node.seen_at).await.map_err(|error| Failure::new("The journal cannot be put in order", &error))?;
+        if closed > 0 {
+            tracing::warn!(closed, until = %node.seen_at, "meetings that a crash left open were closed in the journal");
+        }
+    }
+    store::nodes::started(store, &options.node, clock.now()).await?;
+    Ok(())
+}
+
+/// Where the built page is and how its files are named.
+fn leptos_options(options: &Serve) -> Result<LeptosOptions, Failure> {
+    let beside = std::env::current_exe().ok().and_then(|path| path.parent().map(ToOwned::to_owned));
+    let candidates = match (&options.site, &beside) {
+        (Some(site), _) => vec![site.clone()],
+        (None, Some(beside)) => vec![beside.join("site"), beside.join("../site")],
+        (None, None) => vec![PathBuf::from("site")],
+    };
+    let Some(site) = candidates.iter().find(|site| site.join("pkg").is_dir()) else {
+        return Err(Failure::sentence(format!(
+            "The built page is not in {}. Build it with `make build`, or name its folder with --site.",
+            candidates.first().map(|site| site.display().to_string()).unwrap_or_default()
+        )));
+    };
+    Ok(LeptosOptions::builder()
+        .output_name("conclave")
+        .site_root(site.display().to_string())
+        .env(Env::PROD)
+        .hash_files(true)
+        .build())
+}
+
+#[expect(clippy::print_stdout, reason = "a person who starts the server reads the address here")]
+fn announce(options: &Serve) {
+    println!("Conclave is at {}", options.base_url());
+    if options.development {
+        println!("Mails are at {}/mailbox (development mode: do not let others reach this server)", options.base_url());
+    }
+}

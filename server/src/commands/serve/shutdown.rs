@@ -1,0 +1,25 @@
+//! A stop in order: rooms are told, connections get a moment, then the process ends.
+
+use axum_server::Handle;
+use meeting::Hub;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long open requests may take to end.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Waits for SIGINT or SIGTERM, ends the meetings in order and lets the server finish.
+pub(crate) async fn on_signal(handle: Handle<SocketAddr>, hub: Hub) {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+        tracing::error!("signals cannot be received; stop the server with SIGKILL");
+        return;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping: meetings are told and will come back to the next server");
+    hub.shutdown().await;
+    handle.graceful_shutdown(Some(GRACE));
+}

@@ -1,0 +1,7 @@
+//! What goes on beside requests: mail out, heartbeat, metering, meetings' clock, media events.
+
+pub(crate) mod heartbeat;
+pub(crate) mod mail;
+pub(crate) mod media;
+pub(crate) mod metering;
+pub(crate) mod rooms;

@@ -1,0 +1,22 @@
+//! Keeps the figures up with the journal: after every append, and now and then in case one was missed.
+
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use usage::Usage;
+
+const AT_LEAST_EVERY: Duration = Duration::from_secs(10);
+
+pub(crate) async fn run(usage: Usage, appended: Arc<Notify>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = usage.catch_up().await {
+            tracing::error!(%error, "metering could not read the journal; it will try again");
+        }
+        let wait = timeout(AT_LEAST_EVERY, appended.notified());
+        if stop.run_until_cancelled(wait).await.is_none() {
+            break;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! A command that cannot go on ends in one clear sentence, and no data is lost.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("conclave-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn conclave(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_conclave"))
+        .args(args)
+        .current_dir(folder)
+        .env_remove("DATABASE_URL")
+        .env("CONCLAVE_LOG", "off")
+        .output()
+        .unwrap()
+}
+
+/// The one sentence the command ended with.
+fn last_words(output: &Output) -> String {
+    assert!(!output.status.success(), "{output:?}");
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(text.trim_end().lines().count(), 1, "one line was expected: {text}");
+    text
+}
+
+#[test]
+fn a_taken_port_is_named_with_the_option_that_changes_it() {
+    let folder = Folder::new("port");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let listen = format!("--listen={}", taken.local_addr().unwrap());
+    let words = last_words(&conclave(&folder.0, &["serve", &listen]));
+    assert!(words.contains("taken") && words.contains("--listen"), "{words}");
+    assert!(!folder.0.join("data").exists(), "nothing was touched");
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told() {
+    let folder = Folder::new("folder");
+    std::fs::write(folder.0.join("file"), "").unwrap();
+    let words = last_words(&conclave(&folder.0, &["migrate", "--data=file/data"]));
+    assert!(words.contains("file/data"), "{words}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_told_and_left_as_it_was() {
+    let folder = Folder::new("corrupt");
+    std::fs::create_dir_all(folder.0.join("data")).unwrap();
+    let file = folder.0.join("data/conclave.db");
+    let garbage = "this is a letter, not a database. ".repeat(200);
+    std::fs::write(&file, &garbage).unwrap();
+    let words = last_words(&conclave(&folder.0, &["migrate"]));
+    assert!(words.contains("not a database"), "{words}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), garbage);
+}
+
+#[test]
+fn a_database_server_that_does_not_answer_is_told_without_the_password() {
+    let folder = Folder::new("unreachable");
+    let words = last_words(&conclave(
+        &folder.0,
+        &["migrate", "--database-url=postgres://someone:hunter2@127.0.0.1:9/none"],
+    ));
+    assert!(words.contains("DATABASE_URL") && !words.contains("hunter2"), "{words}");
+}
+
+#[test]
+fn a_mistake_in_the_configuration_file_is_named() {
+    let folder = Folder::new("config");
+    std::fs::write(folder.0.join("conclave.toml"), "lisen = \"127.0.0.1:1\"").unwrap();
+    let words = last_words(&conclave(&folder.0, &["migrate"]));
+    assert!(words.contains("`lisen`"), "{words}");
+}
+
+#[test]
+fn migrating_twice_is_the_same_as_once_and_an_empty_journal_agrees_with_itself() {
+    let folder = Folder::new("migrate");
+    for _ in 0..2 {
+        assert!(conclave(&folder.0, &["migrate"]).status.success());
+    }
+    assert!(conclave(&folder.0, &["usage", "recount"]).status.success());
+}
+
+#[test]
+fn the_doctor_says_what_it_found() {
+    let folder = Folder::new("doctor");
+    let output = conclave(&folder.0, &["doctor", "--listen=127.0.0.1:0", "--media-listen=127.0.0.1:0"]);
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(output.status.success(), "{text}");
+    for subject in ["clock", "database", "disk", "pages", "media", "UDP", "certificate"] {
+        assert!(text.lines().any(|line| line.contains(subject)), "{subject}: {text}");
+    }
+}
