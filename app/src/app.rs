@@ -13,6 +13,7 @@ use leptos_router::{Lazy, SsrMode, path};
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     use crate::ui::theme::Theme;
+    use leptos::attr::custom::custom_attribute;
     use leptos_meta::HashedStylesheet;
 
     let theme = Theme::of_request();
@@ -24,10 +25,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 {(theme != Theme::Dark).then(|| view! {
-                    <meta name="theme-color" content="#fbfaf8" attr:media=(theme == Theme::System).then_some("(prefers-color-scheme: light)")/>
+                    <meta name="theme-color" content="#fbfaf8" {..custom_attribute("media", (theme == Theme::System).then_some("(prefers-color-scheme: light)"))}/>
                 })}
                 {(theme != Theme::Light).then(|| view! {
-                    <meta name="theme-color" content="#0a0f11" attr:media=(theme == Theme::System).then_some("(prefers-color-scheme: dark)")/>
+                    <meta name="theme-color" content="#0a0f11" {..custom_attribute("media", (theme == Theme::System).then_some("(prefers-color-scheme: dark)"))}/>
                 })}
                 <link rel="preload" href="/fonts/inter.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous"/>
                 <HashedStylesheet id="leptos" options=options.clone()/>

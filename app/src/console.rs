@@ -1,3 +1,13 @@
 //! The console: one folder a page, with its parts and its server functions.
 
+pub(crate) mod account;
+pub(crate) mod activity;
 pub(crate) mod frame;
+mod jwt;
+pub(crate) mod keys;
+mod log_out;
+mod me;
+mod pem;
+pub(crate) mod start;
+pub(crate) mod tokens;
+mod webcrypto;

@@ -21,6 +21,7 @@ pub(crate) mod icon;
 pub(crate) mod loaded;
 pub(crate) mod menu;
 pub(crate) mod meter;
+pub(crate) mod moment;
 pub(crate) mod nav;
 pub(crate) mod page_header;
 pub(crate) mod skeleton;
@@ -41,6 +42,7 @@ pub(crate) mod prelude {
     pub(crate) use super::field::{Field, Kind};
     pub(crate) use super::form::{FormAlert, FormError, FormResult, FormState};
     pub(crate) use super::icon::{Glyph, Icon};
+    pub(crate) use super::moment::Moment;
     pub(crate) use super::page_header::PageHeader;
     pub(crate) use super::toast::use_toasts;
     pub(crate) use super::when::When;

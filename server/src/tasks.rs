@@ -1,7 +1,6 @@
-//! What goes on beside requests: mail out, heartbeat, metering, meetings' clock, media events.
+//! What goes on beside requests: mail out, heartbeat, metering, media events.
 
 pub(crate) mod heartbeat;
 pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod metering;
-pub(crate) mod rooms;

@@ -22,9 +22,9 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MediaStream;
 
-pub use meter::Meter;
-pub use player::play;
-pub use view::{SizeObserver, follow_view};
+pub(crate) use meter::Meter;
+pub(crate) use player::play;
+pub(crate) use view::{SizeObserver, follow_view};
 
 thread_local! {
     // A document has one meeting. What it holds cannot leave the browser's thread, so it is kept here
@@ -38,14 +38,14 @@ fn engine() -> Option<Rc<Engine>> {
 
 /// Milliseconds of the browser's steady clock.
 #[must_use]
-pub fn now() -> Millis {
+pub(crate) fn now() -> Millis {
     leptos::prelude::window()
         .performance()
         .map_or(0.0, |clock| clock.now()) as Millis
 }
 
 /// Reads address and storage and begins. `key` is the part of the path that names app and room.
-pub fn start(meeting: Meeting, key: &str) {
+pub(crate) fn start(meeting: Meeting, key: &str) {
     let engine = Rc::new(Engine::new(meeting));
     ENGINE.set(Some(Rc::clone(&engine)));
     engine.begin();
@@ -55,12 +55,12 @@ pub fn start(meeting: Meeting, key: &str) {
 }
 
 /// Ends everything; the page is going away.
-pub fn stop() {
+pub(crate) fn stop() {
     ENGINE.set(None);
 }
 
 /// Does what the reducer asked for.
-pub fn run(effects: Vec<Effect>) {
+pub(crate) fn run(effects: Vec<Effect>) {
     let Some(engine) = engine() else {
         return;
     };
@@ -71,25 +71,25 @@ pub fn run(effects: Vec<Effect>) {
 
 /// What a video receiver shows.
 #[must_use]
-pub fn picture(slot: usize) -> Option<MediaStream> {
+pub(crate) fn picture(slot: usize) -> Option<MediaStream> {
     engine()?.picture(slot)
 }
 
 /// What an audio receiver plays.
 #[must_use]
-pub fn voice(slot: usize) -> Option<MediaStream> {
+pub(crate) fn voice(slot: usize) -> Option<MediaStream> {
     engine()?.voice(slot)
 }
 
 /// One's own camera or screen.
 #[must_use]
-pub fn own_picture(kind: signal::SourceKind) -> Option<MediaStream> {
+pub(crate) fn own_picture(kind: signal::SourceKind) -> Option<MediaStream> {
     engine()?.capture().stream(kind)
 }
 
 /// One's own microphone.
 #[must_use]
-pub fn microphone() -> Option<MediaStream> {
+pub(crate) fn microphone() -> Option<MediaStream> {
     engine()?.capture().stream(signal::SourceKind::Microphone)
 }
 

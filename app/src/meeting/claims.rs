@@ -18,7 +18,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// `context.user.name` of the token's body, if it can be read.
 #[must_use]
-pub fn name_in(token: &str) -> Option<String> {
+pub(crate) fn name_in(token: &str) -> Option<String> {
     if token.len() > MAX_TOKEN {
         return None;
     }

@@ -4,7 +4,7 @@ use signal::SourceKind;
 
 /// The state of one of one's own sources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// Turned off.
     #[default]
     Off,
@@ -19,20 +19,20 @@ pub enum Source {
 impl Source {
     /// Others can hear or see it.
     #[must_use]
-    pub const fn is_on(self) -> bool {
+    pub(crate) const fn is_on(self) -> bool {
         matches!(self, Self::On)
     }
 
     /// It works or is about to.
     #[must_use]
-    pub const fn is_wanted(self) -> bool {
+    pub(crate) const fn is_wanted(self) -> bool {
         matches!(self, Self::On | Self::Opening)
     }
 }
 
 /// Why the browser does not hand over a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
+pub(crate) enum Problem {
     /// The person, an administrator or the embedding page has forbidden it.
     Blocked,
     /// There is no such device.
@@ -48,7 +48,7 @@ pub enum Problem {
 impl Problem {
     /// From the name of the browser's exception (Media Capture and Streams §10.2).
     #[must_use]
-    pub fn from_exception(name: &str) -> Self {
+    pub(crate) fn from_exception(name: &str) -> Self {
         match name {
             "NotAllowedError" | "SecurityError" | "PermissionDeniedError" => Self::Blocked,
             "NotFoundError" | "OverconstrainedError" | "DevicesNotFoundError" => Self::NotFound,
@@ -59,7 +59,7 @@ impl Problem {
 
     /// What happened and what to do, for this kind of source.
     #[must_use]
-    pub fn sentence(self, kind: SourceKind) -> &'static str {
+    pub(crate) fn sentence(self, kind: SourceKind) -> &'static str {
         use SourceKind::{Camera, Microphone};
         match (self, kind) {
             (Self::Blocked, Microphone) => {
@@ -96,7 +96,7 @@ impl Problem {
 
 /// One's own sources.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Own {
+pub(crate) struct Own {
     /// Microphone.
     pub microphone: Source,
     /// Camera.
@@ -110,7 +110,7 @@ pub struct Own {
 impl Own {
     /// The state of one source.
     #[must_use]
-    pub const fn get(&self, kind: SourceKind) -> Source {
+    pub(crate) const fn get(&self, kind: SourceKind) -> Source {
         match kind {
             SourceKind::Microphone => self.microphone,
             SourceKind::Camera => self.camera,
@@ -120,7 +120,7 @@ impl Own {
     }
 
     /// Changes the state of one source.
-    pub const fn set(&mut self, kind: SourceKind, state: Source) {
+    pub(crate) const fn set(&mut self, kind: SourceKind, state: Source) {
         match kind {
             SourceKind::Microphone => self.microphone = state,
             SourceKind::Camera => self.camera = state,
@@ -131,7 +131,7 @@ impl Own {
 
     /// What nobody hears or sees.
     #[must_use]
-    pub fn muted(&self) -> Vec<SourceKind> {
+    pub(crate) fn muted(&self) -> Vec<SourceKind> {
         SourceKind::ALL
             .into_iter()
             .filter(|kind| !self.get(*kind).is_on())
@@ -141,7 +141,7 @@ impl Own {
 
 /// A kind of device that can be chosen from a menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeviceKind {
+pub(crate) enum DeviceKind {
     /// Cameras.
     Camera,
     /// Microphones.
@@ -152,7 +152,7 @@ pub enum DeviceKind {
 
 /// One line of a device menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Device {
+pub(crate) struct Device {
     /// The browser's id, empty before permission was given.
     pub id: String,
     /// Its name, made up if the browser does not tell.
@@ -161,7 +161,7 @@ pub struct Device {
 
 /// What can be chosen, and what was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Devices {
+pub(crate) struct Devices {
     /// Cameras.
     pub cameras: Vec<Device>,
     /// Microphones.
@@ -179,7 +179,7 @@ pub struct Devices {
 impl Devices {
     /// The menu of one kind.
     #[must_use]
-    pub fn of(&self, kind: DeviceKind) -> &[Device] {
+    pub(crate) fn of(&self, kind: DeviceKind) -> &[Device] {
         match kind {
             DeviceKind::Camera => &self.cameras,
             DeviceKind::Microphone => &self.microphones,
@@ -189,7 +189,7 @@ impl Devices {
 
     /// What was chosen of one kind.
     #[must_use]
-    pub fn chosen(&self, kind: DeviceKind) -> Option<&str> {
+    pub(crate) fn chosen(&self, kind: DeviceKind) -> Option<&str> {
         match kind {
             DeviceKind::Camera => self.camera.as_deref(),
             DeviceKind::Microphone => self.microphone.as_deref(),
@@ -198,7 +198,7 @@ impl Devices {
     }
 
     /// Chooses; an empty id leaves it to the browser.
-    pub fn choose(&mut self, kind: DeviceKind, id: &str) {
+    pub(crate) fn choose(&mut self, kind: DeviceKind, id: &str) {
         let id = (!id.is_empty()).then(|| id.to_owned());
         match kind {
             DeviceKind::Camera => self.camera = id,

@@ -8,7 +8,7 @@ use signal::{ClientMessage, ServerMessage, SlotPlan, SourceKind, SourceName};
 
 /// What the page found when it woke up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Start {
+pub(crate) struct Start {
     /// Token and device.
     pub credentials: Credentials,
     /// A name to begin with.
@@ -25,7 +25,7 @@ pub struct Start {
 
 /// How the peer connection is, as the browser says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PeerState {
+pub(crate) enum PeerState {
     /// Packets flow.
     Connected,
     /// They stopped; it may recover.
@@ -36,7 +36,7 @@ pub enum PeerState {
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub(crate) enum Event {
     /// The address and the storage were read.
     Started(Box<Start>),
     /// A second or so went by.
@@ -115,7 +115,7 @@ pub enum Event {
 
 /// Something to do outside the state.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// Open the message connection after this many milliseconds, dropping the one there is.
     OpenLink(u32),
     /// Close it.

@@ -14,7 +14,7 @@ use signal::Shown;
 
 /// The meeting as views see it.
 #[derive(Clone, Copy)]
-pub struct Meeting {
+pub(crate) struct Meeting {
     /// Everything the page knows.
     pub state: RwSignal<MeetingState>,
     /// The area that tiles may fill.
@@ -36,7 +36,7 @@ pub struct Meeting {
 impl Meeting {
     /// A meeting that has not begun.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let state = RwSignal::new(MeetingState::default());
         let area = RwSignal::new(Size::default());
         let hidden = RwSignal::new(false);
@@ -60,7 +60,7 @@ impl Meeting {
     }
 
     /// Says that something happened, and does what follows from it.
-    pub fn send(self, event: Event) {
+    pub(crate) fn send(self, event: Event) {
         let now = browser::now();
         let quiet = event == Event::Tick;
         let effects = self.state.try_maybe_update(|state| {
@@ -75,7 +75,7 @@ impl Meeting {
     }
 
     /// A part of the state that views follow by itself.
-    pub fn part<T>(self, read: impl Fn(&MeetingState) -> T + Send + Sync + 'static) -> Memo<T>
+    pub(crate) fn part<T>(self, read: impl Fn(&MeetingState) -> T + Send + Sync + 'static) -> Memo<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
@@ -91,6 +91,6 @@ impl Default for Meeting {
 
 /// The meeting of the page around.
 #[must_use]
-pub fn use_meeting() -> Meeting {
+pub(crate) fn use_meeting() -> Meeting {
     use_context::<Meeting>().unwrap_or_default()
 }

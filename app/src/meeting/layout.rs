@@ -2,10 +2,10 @@
 //! are CSS pixels.
 
 /// Space between tiles.
-pub const GAP: f64 = 8.0;
+pub(crate) const GAP: f64 = 8.0;
 
 /// Most tiles on a page; as many as there are receivers.
-pub const MAX_TILES: usize = signal::VIDEO_SLOTS;
+pub(crate) const MAX_TILES: usize = signal::VIDEO_SLOTS;
 
 /// A tile narrower or lower than this shows nothing worth showing; the rest goes to the next page.
 const SMALLEST: Size = Size {
@@ -17,7 +17,7 @@ const WIDEST: f64 = 16.0 / 9.0;
 
 /// Width and height.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Size {
+pub(crate) struct Size {
     /// Width.
     pub width: f64,
     /// Height.
@@ -26,7 +26,7 @@ pub struct Size {
 
 /// A place inside an area.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Rect {
+pub(crate) struct Rect {
     /// From the area's left edge.
     pub left: f64,
     /// From the area's top edge.
@@ -39,7 +39,7 @@ pub struct Rect {
 
 /// Equal tiles in rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Grid {
+pub(crate) struct Grid {
     /// Tiles in a full row.
     pub columns: usize,
     /// Rows.
@@ -50,7 +50,7 @@ pub struct Grid {
 
 /// The stage and its filmstrip.
 #[derive(Debug, Clone, PartialEq)]
-pub struct StagePlan {
+pub(crate) struct StagePlan {
     /// The large picture.
     pub main: Rect,
     /// Small pictures, as many as there is room for.
@@ -86,7 +86,7 @@ fn count_as_length(count: usize) -> f64 {
 
 /// The grid of `count` tiles that covers most of `area`.
 #[must_use]
-pub fn grid(area: Size, count: usize) -> Grid {
+pub(crate) fn grid(area: Size, count: usize) -> Grid {
     let count = count.max(1);
     let mut best = Grid {
         columns: 1,
@@ -115,7 +115,7 @@ pub fn grid(area: Size, count: usize) -> Grid {
 
 /// Places of `count` tiles, row by row, in the middle of `area`; the last row is centred.
 #[must_use]
-pub fn places(area: Size, count: usize) -> Vec<Rect> {
+pub(crate) fn places(area: Size, count: usize) -> Vec<Rect> {
     let Grid {
         columns,
         rows,
@@ -142,7 +142,7 @@ pub fn places(area: Size, count: usize) -> Vec<Rect> {
 
 /// How many tiles fit on one page of `area`, at least one and at most [`MAX_TILES`].
 #[must_use]
-pub fn capacity(area: Size) -> usize {
+pub(crate) fn capacity(area: Size) -> usize {
     (2..=MAX_TILES)
         .rev()
         .find(|count| {
@@ -154,7 +154,7 @@ pub fn capacity(area: Size) -> usize {
 
 /// The stage with up to `others` small pictures: at the right of a wide area, at the bottom of a high one.
 #[must_use]
-pub fn stage(area: Size, others: usize) -> StagePlan {
+pub(crate) fn stage(area: Size, others: usize) -> StagePlan {
     if others == 0 {
         return StagePlan {
             main: Rect {
@@ -223,7 +223,7 @@ pub fn stage(area: Size, others: usize) -> StagePlan {
 
 /// The middle of `place` in a shape that suits a camera's picture.
 #[must_use]
-pub fn for_camera(place: Rect) -> Rect {
+pub(crate) fn for_camera(place: Rect) -> Rect {
     let size = Size {
         width: place.width,
         height: place.height,

@@ -4,11 +4,11 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 /// The longest display name, in characters, as the server accepts it.
-pub const MAX_NAME: usize = 100;
+pub(crate) const MAX_NAME: usize = 100;
 
 /// The part of an address that this page follows; everything else in it is ignored.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Params {
+pub(crate) struct Params {
     /// The token; the one behind `#` wins over the one behind `?`.
     pub jwt: Option<String>,
     /// False if the page is to join without asking (`config.prejoinConfig.enabled`, or the older
@@ -37,7 +37,7 @@ impl std::fmt::Debug for Params {
 impl Params {
     /// Reads `location.search` and `location.hash`, each with or without its first character.
     #[must_use]
-    pub fn read(search: &str, hash: &str) -> Self {
+    pub(crate) fn read(search: &str, hash: &str) -> Self {
         let tree = Value::Object(hash_values(hash));
         let flag = |path: &str| lookup(&tree, path).and_then(as_bool);
         let prejoin = flag("config.prejoinConfig.enabled").or(flag("config.prejoinPageEnabled"));
@@ -60,7 +60,7 @@ impl Params {
 
 /// The same search and hash without the token, for the visible address.
 #[must_use]
-pub fn without_token(search: &str, hash: &str) -> (String, String) {
+pub(crate) fn without_token(search: &str, hash: &str) -> (String, String) {
     let keep = |text: &str, mark: char| {
         let rest: Vec<&str> = text
             .trim_start_matches(mark)
@@ -78,7 +78,7 @@ pub fn without_token(search: &str, hash: &str) -> (String, String) {
 
 /// A typed or given name as it is sent: one line, trimmed, at most [`MAX_NAME`] characters.
 #[must_use]
-pub fn clean_name(text: &str) -> String {
+pub(crate) fn clean_name(text: &str) -> String {
     let line: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })

@@ -12,13 +12,13 @@ use super::tiles;
 use signal::{ClientMessage, SourceKind};
 
 /// The page stops trying to come back after this long, in milliseconds.
-pub const GIVE_UP: Millis = 120_000;
+pub(crate) const GIVE_UP: Millis = 120_000;
 
 /// How long a notice shows, in milliseconds.
 const NOTICE: Millis = 7_000;
 
 /// Follows one event.
-pub fn reduce(state: &mut MeetingState, event: Event, now: Millis) -> Vec<Effect> {
+pub(crate) fn reduce(state: &mut MeetingState, event: Event, now: Millis) -> Vec<Effect> {
     let mut effects = Vec::new();
     let out = &mut effects;
     match event {
@@ -41,10 +41,11 @@ pub fn reduce(state: &mut MeetingState, event: Event, now: Millis) -> Vec<Effect
         Event::NameDone => rename(state, out),
         Event::Toggle(kind) => own::toggle(state, kind, out),
         Event::Choose(kind, id) => own::choose(state, kind, &id, out),
-        Event::Leave => {
+        Event::Leave if matches!(state.phase, Phase::Joining | Phase::Meeting) => {
             out.push(Effect::Send(ClientMessage::Leave));
             end(state, Ending::Left, out);
         }
+        Event::Leave => {}
         Event::Arrange(layout) => arrange(state, layout),
         Event::Pin(source) => {
             state.dismissed.retain(|other| *other != source);

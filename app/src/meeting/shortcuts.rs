@@ -5,19 +5,19 @@ use super::state::{Layout, Panel};
 use signal::SourceKind;
 
 /// Microphone.
-pub const MICROPHONE: &str = "m";
+pub(crate) const MICROPHONE: &str = "m";
 /// Camera.
-pub const CAMERA: &str = "v";
+pub(crate) const CAMERA: &str = "v";
 /// Screen share.
-pub const SCREEN: &str = "s";
+pub(crate) const SCREEN: &str = "s";
 /// Participants.
-pub const PEOPLE: &str = "p";
+pub(crate) const PEOPLE: &str = "p";
 /// Tiles or stage.
-pub const LAYOUT: &str = "t";
+pub(crate) const LAYOUT: &str = "t";
 
 /// What a key asks for, given the layout in force.
 #[must_use]
-pub fn event(key: &str, layout: Layout) -> Option<Event> {
+pub(crate) fn event(key: &str, layout: Layout) -> Option<Event> {
     let key = key.to_lowercase();
     Some(match key.as_str() {
         MICROPHONE => Event::Toggle(SourceKind::Microphone),
@@ -32,7 +32,7 @@ pub fn event(key: &str, layout: Layout) -> Option<Event> {
 
 /// The layout that is not in force.
 #[must_use]
-pub const fn other(layout: Layout) -> Layout {
+pub(crate) const fn other(layout: Layout) -> Layout {
     match layout {
         Layout::Tiles => Layout::Stage,
         Layout::Stage => Layout::Tiles,

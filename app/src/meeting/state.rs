@@ -5,11 +5,11 @@ use domain::{DeviceId, EndpointId};
 use signal::{ErrorCode, Level, Participant, SlotPlan, SourceKind, SourceName};
 
 /// Milliseconds of a clock that only runs forward.
-pub type Millis = u64;
+pub(crate) type Millis = u64;
 
 /// A text that must not reach a log.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
+pub(crate) struct Secret(pub String);
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -19,7 +19,7 @@ impl std::fmt::Debug for Secret {
 
 /// What the page shows the server to be let in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     /// The token, if there is one.
     pub jwt: Option<Secret>,
     /// What this browser is counted by.
@@ -28,7 +28,7 @@ pub struct Credentials {
 
 /// Where the visitor is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// The address has not been read yet; the server renders this.
     #[default]
     Starting,
@@ -44,7 +44,7 @@ pub enum Phase {
 
 /// Why a meeting is over for this page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ending {
+pub(crate) enum Ending {
     /// By the leave button.
     Left,
     /// By a moderator, with what he said.
@@ -71,7 +71,7 @@ pub enum Ending {
 
 /// The connection that carries messages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Link {
+pub(crate) enum Link {
     /// None.
     #[default]
     Idle,
@@ -90,7 +90,7 @@ pub enum Link {
 
 /// The connection that carries sound and pictures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Media {
+pub(crate) struct Media {
     /// How far it is.
     pub stage: MediaStage,
     /// Since when.
@@ -101,7 +101,7 @@ pub struct Media {
 
 /// How far the media connection is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum MediaStage {
+pub(crate) enum MediaStage {
     /// There is none.
     #[default]
     None,
@@ -117,7 +117,7 @@ pub enum MediaStage {
 
 /// What the page's area is given to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Layout {
+pub(crate) enum Layout {
     /// Everybody the same size.
     #[default]
     Tiles,
@@ -127,7 +127,7 @@ pub enum Layout {
 
 /// What has slid in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Panel {
+pub(crate) enum Panel {
     /// The participants.
     People,
     /// Device settings.
@@ -136,7 +136,7 @@ pub enum Panel {
 
 /// How a notice is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// Good to know.
     Info,
     /// Something to see to.
@@ -145,7 +145,7 @@ pub enum Tone {
 
 /// A sentence that shows for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// Tells it from others.
     pub id: u32,
     /// How it is meant.
@@ -158,7 +158,7 @@ pub struct Notice {
 
 /// Everything the page knows.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct MeetingState {
+pub(crate) struct MeetingState {
     /// Where the visitor is.
     pub phase: Phase,
     /// The message connection.
@@ -220,26 +220,26 @@ pub struct MeetingState {
 impl MeetingState {
     /// The participant with this id.
     #[must_use]
-    pub fn person(&self, endpoint: &EndpointId) -> Option<&Participant> {
+    pub(crate) fn person(&self, endpoint: &EndpointId) -> Option<&Participant> {
         self.people.iter().find(|person| person.endpoint == *endpoint)
     }
 
     /// A name to put into a sentence.
     #[must_use]
-    pub fn name_of(&self, endpoint: &EndpointId) -> String {
+    pub(crate) fn name_of(&self, endpoint: &EndpointId) -> String {
         self.person(endpoint)
             .map_or_else(|| "Somebody".to_owned(), |person| person.name.clone())
     }
 
     /// Whether this is oneself.
     #[must_use]
-    pub fn is_me(&self, endpoint: &EndpointId) -> bool {
+    pub(crate) fn is_me(&self, endpoint: &EndpointId) -> bool {
         self.me.as_ref() == Some(endpoint)
     }
 
     /// Whether oneself moderates.
     #[must_use]
-    pub fn i_moderate(&self) -> bool {
+    pub(crate) fn i_moderate(&self) -> bool {
         self.me
             .as_ref()
             .and_then(|me| self.person(me))
@@ -248,7 +248,7 @@ impl MeetingState {
 
     /// Whether somebody's source is on; of oneself, what the page knows before the server does.
     #[must_use]
-    pub fn is_live(&self, endpoint: &EndpointId, kind: SourceKind) -> bool {
+    pub(crate) fn is_live(&self, endpoint: &EndpointId, kind: SourceKind) -> bool {
         if self.is_me(endpoint) {
             return self.own.get(kind).is_on();
         }
@@ -258,7 +258,7 @@ impl MeetingState {
 
     /// How loud somebody is: 0 to 127.
     #[must_use]
-    pub fn level_of(&self, endpoint: &EndpointId) -> u8 {
+    pub(crate) fn level_of(&self, endpoint: &EndpointId) -> u8 {
         self.levels
             .iter()
             .find(|level| level.endpoint == *endpoint)
@@ -267,7 +267,7 @@ impl MeetingState {
 
     /// Inside the meeting, or on the way back into it.
     #[must_use]
-    pub fn in_meeting(&self) -> bool {
+    pub(crate) fn in_meeting(&self) -> bool {
         self.phase == Phase::Meeting
     }
 }

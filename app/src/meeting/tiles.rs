@@ -7,7 +7,7 @@ use signal::{Shown, SourceKind, SourceName};
 
 /// How a tile stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// One of many.
     Grid,
     /// Large.
@@ -18,7 +18,7 @@ pub enum Role {
 
 /// A tile in its place.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tile {
+pub(crate) struct Tile {
     /// What it shows: somebody's camera (or his initials) or his screen.
     pub source: SourceName,
     /// How it stands.
@@ -29,7 +29,7 @@ pub struct Tile {
 
 /// The tiles of the page.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Arrangement {
+pub(crate) struct Arrangement {
     /// The layout that is in force, which a shared screen may have chosen.
     pub layout: Layout,
     /// Tiles in a steady order.
@@ -49,7 +49,7 @@ fn source(endpoint: &EndpointId, kind: SourceKind) -> SourceName {
 
 /// The screens that others share, in the order of arrival.
 #[must_use]
-pub fn shared_screens(state: &MeetingState) -> Vec<SourceName> {
+pub(crate) fn shared_screens(state: &MeetingState) -> Vec<SourceName> {
     state
         .people
         .iter()
@@ -108,7 +108,7 @@ fn on_stage(state: &MeetingState, all: &[SourceName]) -> Option<SourceName> {
 
 /// Lays the meeting out in an area.
 #[must_use]
-pub fn arrange(state: &MeetingState, area: Size) -> Arrangement {
+pub(crate) fn arrange(state: &MeetingState, area: Size) -> Arrangement {
     let all = all_tiles(state);
     match on_stage(state, &all) {
         Some(main) => stage(state, area, &all, main),
@@ -188,7 +188,7 @@ fn stage(
 
 /// The pictures that the tiles need from the server, most important first.
 #[must_use]
-pub fn wanted(state: &MeetingState, arrangement: &Arrangement) -> Vec<Shown> {
+pub(crate) fn wanted(state: &MeetingState, arrangement: &Arrangement) -> Vec<Shown> {
     arrangement
         .tiles
         .iter()

@@ -15,7 +15,7 @@ struct Slot {
 
 /// The page's receivers and what they show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SlotTable {
+pub(crate) struct SlotTable {
     slots: Vec<Slot>,
     releases: u64,
 }
@@ -23,7 +23,7 @@ pub struct SlotTable {
 impl SlotTable {
     /// As many empty receivers as the server granted.
     #[must_use]
-    pub fn new(count: usize) -> Self {
+    pub(crate) fn new(count: usize) -> Self {
         Self {
             slots: vec![Slot::default(); count],
             releases: 0,
@@ -32,18 +32,12 @@ impl SlotTable {
 
     /// How many receivers there are.
     #[must_use]
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn count(&self) -> usize {
         self.slots.len()
     }
 
-    /// Whether there is no receiver at all.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.slots.is_empty()
-    }
-
     /// Shows `wanted`, most important first; what does not fit is left out.
-    pub fn show(&mut self, wanted: &[Shown]) {
+    pub(crate) fn show(&mut self, wanted: &[Shown]) {
         let wanted = &wanted[..wanted.len().min(self.slots.len())];
         for slot in &mut self.slots {
             if slot.now.as_ref().is_some_and(|now| !wanted.iter().any(|w| w.source == *now)) {
@@ -69,13 +63,13 @@ impl SlotTable {
 
     /// The receiver that shows this source.
     #[must_use]
-    pub fn slot_of(&self, source: &SourceName) -> Option<usize> {
+    pub(crate) fn slot_of(&self, source: &SourceName) -> Option<usize> {
         self.slots.iter().position(|slot| slot.now.as_ref() == Some(source))
     }
 
     /// What to tell the server, with the heights of `wanted`; empty receivers at the end are left out.
     #[must_use]
-    pub fn view(&self, wanted: &[Shown]) -> View {
+    pub(crate) fn view(&self, wanted: &[Shown]) -> View {
         let mut slots: Vec<Option<Shown>> = self
             .slots
             .iter()

@@ -5,7 +5,7 @@ use signal::ErrorCode;
 
 /// A page of its own for a meeting that is over, or never began.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Farewell {
+pub(crate) struct Farewell {
     /// What happened.
     pub title: String,
     /// What to do.
@@ -18,7 +18,7 @@ pub struct Farewell {
 
 /// What to say at the end.
 #[must_use]
-pub fn farewell(ending: &Ending) -> Farewell {
+pub(crate) fn farewell(ending: &Ending) -> Farewell {
     let page = |title: &str, text: &str, again| Farewell {
         title: title.to_owned(),
         text: text.to_owned(),
@@ -79,7 +79,7 @@ const fn refused_title(code: ErrorCode) -> &'static str {
 
 /// A line across the meeting while something is not as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Banner {
+pub(crate) struct Banner {
     /// What is happening.
     pub title: &'static str,
     /// What to check.
@@ -88,7 +88,7 @@ pub struct Banner {
 
 /// What to say about the connections, if anything.
 #[must_use]
-pub fn banner(state: &MeetingState) -> Option<Banner> {
+pub(crate) fn banner(state: &MeetingState) -> Option<Banner> {
     match (&state.phase, state.link) {
         (Phase::Joining, Link::Opening { attempt, .. }) if attempt > 0 => Some(Banner {
             title: "Still connecting",
@@ -131,14 +131,14 @@ fn media_banner(state: &MeetingState) -> Option<Banner> {
 
 /// The sentence for somebody who is alone.
 #[must_use]
-pub fn alone(state: &MeetingState) -> Option<&'static str> {
+pub(crate) fn alone(state: &MeetingState) -> Option<&'static str> {
     (state.in_meeting() && state.link == Link::Up && state.people.len() == 1)
         .then_some("You are the only one here. Others join with their own invitation.")
 }
 
 /// Up to two letters that stand for a name.
 #[must_use]
-pub fn initials(name: &str) -> String {
+pub(crate) fn initials(name: &str) -> String {
     let mut words = name
         .split(|c: char| c.is_whitespace() || c == '-' || c == '_' || c == '.')
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
@@ -150,15 +150,6 @@ pub fn initials(name: &str) -> String {
         .flat_map(char::to_uppercase)
         .take(2)
         .collect()
-}
-
-/// A name that fills in for a missing label, and a number of people in words.
-#[must_use]
-pub fn people_count(count: usize) -> String {
-    match count {
-        1 => "1 person".to_owned(),
-        count => format!("{count} people"),
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! A moment: in UTC as it leaves the server, in the reader's own time once the page is awake.
 
+use super::moment::Moment;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-/// `at` is RFC 3339; `utc` is how the server writes it. UTC stays readable on hover.
+/// UTC stays readable on hover.
 #[component]
-pub(crate) fn When(#[prop(into)] at: String, #[prop(into)] utc: String) -> impl IntoView {
+pub(crate) fn When(moment: Moment) -> impl IntoView {
+    let Moment { at, utc } = moment;
     let text = RwSignal::new(utc.clone());
     let moment = at.clone();
     Effect::new(move |_| {

@@ -1,1 +1,35 @@
-//! placeholder
+//! Who may use the console: sign-up, proven addresses, passwords, log-ins and their sessions.
+//!
+//! Nothing here tells a stranger whether an address has an account: sign-up and the request for a new
+//! password always answer the same and leave the rest to a mail, and a log-in with an unknown address
+//! costs the same work as one with a wrong password.
+//!
+//! Mail is written into the store's outbox in the transaction that has a reason for it; somebody else
+//! sends it.
+
+mod accounts;
+mod change_password;
+mod email;
+mod error;
+mod log_in;
+pub mod mail;
+mod mailbox;
+mod password;
+mod password_reset;
+mod sessions;
+mod sign_up;
+mod text;
+mod throttle;
+mod token;
+mod verify_email;
+
+pub use accounts::{Accounts, Settings};
+pub use error::{Error, Result};
+pub use log_in::Visitor;
+pub use password::PasswordCost;
+pub use secrecy::{ExposeSecret, SecretString};
+pub use sessions::{ABSOLUTE_LIMIT, IDLE_LIMIT, Session, SessionInfo};
+pub use sign_up::SignUp;
+pub use store::TokenHash;
+pub use store::outbox::{Mail, MailId};
+pub use token::SessionToken;

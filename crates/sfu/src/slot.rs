@@ -138,6 +138,11 @@ impl Slot {
             return None;
         }
         let index = u64::try_from(packet.sequence + mapping.sequence).ok()?;
+        if index >= self.next + HISTORY as u64 {
+            // A jump this long would lead the page's rollover counter astray: begin anew.
+            self.pause();
+            return self.place(packet, now);
+        }
         if !self.remember(index) {
             return None;
         }

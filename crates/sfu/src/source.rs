@@ -134,7 +134,8 @@ impl Source {
         if !repaired {
             layer.stats.received(full, header.timestamp, rate, now);
         }
-        if !layer.ring.wants(full) {
+        let ahead = layer.ring.highest().is_none_or(|highest| full > highest + MAX_GAP);
+        if !layer.ring.wants(full) || (repaired && ahead) {
             return Taken::Ignored;
         }
         if picture {

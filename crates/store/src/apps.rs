@@ -95,3 +95,11 @@ pub async fn anchor_within(tx: &mut Tx, app: &AppId) -> Result<Option<Date>> {
 pub async fn set_status(store: &Store, app: &AppId, status: AppStatus) -> Result<bool> {
     write!(store, apps::set_status(app, status))
 }
+
+/// As [`of_customer`], inside a transaction.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn of_customer_within(tx: &mut Tx, customer: CustomerId) -> Result<Vec<App>> {
+    within!(tx, apps::of_customer(customer))
+}

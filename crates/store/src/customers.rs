@@ -36,3 +36,20 @@ pub async fn insert(tx: &mut Tx, customer: &Customer) -> Result<()> {
 pub async fn find(store: &Store, customer: CustomerId) -> Result<Option<Customer>> {
     read!(store, customers::find(customer))
 }
+
+/// Replaces everything but the id, for a sign-up that is done again before its address was proven.
+/// Answers whether there is such a customer.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn replace(tx: &mut Tx, customer: &Customer) -> Result<bool> {
+    within!(tx, customers::replace(customer))
+}
+
+/// As [`find`], inside a transaction.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn find_within(tx: &mut Tx, customer: CustomerId) -> Result<Option<Customer>> {
+    within!(tx, customers::find(customer))
+}

@@ -30,6 +30,19 @@ pub async fn insert(
     within!(tx, links::insert(member, purpose, hash, created_at, expires_at))
 }
 
+/// Whose link this is, if it is valid at `now`; it stays valid.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn find(
+    store: &Store,
+    purpose: LinkPurpose,
+    hash: TokenHash,
+    now: Timestamp,
+) -> Result<Option<MemberId>> {
+    read!(store, links::find(purpose, hash, now))
+}
+
 /// Uses a link up: it is gone when the transaction commits. Answers whose it was, if it was valid at `now`.
 ///
 /// # Errors

@@ -113,3 +113,16 @@ pub async fn set_password(tx: &mut Tx, member: MemberId, hash: &str) -> Result<b
 pub async fn rehash(store: &Store, member: MemberId, old: &str, new: &str) -> Result<bool> {
     write!(store, members::rehash(member, old, new))
 }
+
+/// Replaces name and password of a member whose address is not proven yet. Answers whether it did.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn replace_unverified(
+    tx: &mut Tx,
+    member: MemberId,
+    name: &str,
+    password_hash: &str,
+) -> Result<bool> {
+    within!(tx, members::replace_unverified(member, name, password_hash))
+}

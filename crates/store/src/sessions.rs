@@ -2,7 +2,7 @@
 
 use crate::column::{At, Id};
 use crate::{Result, Store, TokenHash, Tx};
-use domain::{MemberId, Timestamp};
+use domain::{AppId, CustomerId, Date, MemberId, Timestamp};
 
 /// One session.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -30,6 +30,34 @@ pub struct WebSession {
     pub address: String,
 }
 
+/// Whose session it is, with everything that every console page shows of him.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Who {
+    /// Who is logged in.
+    #[sqlx(try_from = "Id")]
+    pub member: MemberId,
+    /// What he is called.
+    pub name: String,
+    /// His address.
+    pub email: String,
+    /// His organisation.
+    #[sqlx(try_from = "Id")]
+    pub customer: CustomerId,
+    /// Its name.
+    pub organisation: String,
+    /// The day its billing cycles are counted from.
+    pub anchor: Date,
+    /// Its live app.
+    #[sqlx(try_from = "String")]
+    pub app: AppId,
+    /// When he logged in.
+    #[sqlx(try_from = "At")]
+    pub created_at: Timestamp,
+    /// When the session was last used, to about a minute.
+    #[sqlx(try_from = "At")]
+    pub last_seen_at: Timestamp,
+}
+
 /// Adds a session.
 ///
 /// # Errors
@@ -44,6 +72,14 @@ pub async fn insert(store: &Store, session: &WebSession) -> Result<()> {
 /// If the database does not answer.
 pub async fn find(store: &Store, hash: TokenHash, now: Timestamp) -> Result<Option<WebSession>> {
     read!(store, sessions::find(hash, now))
+}
+
+/// Whose session this is, if it has not expired at `now`.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn who(store: &Store, hash: TokenHash, now: Timestamp) -> Result<Option<Who>> {
+    read!(store, sessions::who(hash, now))
 }
 
 /// The member's sessions that have not expired at `now`, the last used one first.

@@ -187,6 +187,14 @@ pub async fn days(store: &Store, app: &AppId, from: Date, to: Date) -> Result<Ve
     read!(store, usage::days(app, from, to))
 }
 
+/// The day of the app's first meeting.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn first_day(store: &Store, app: &AppId) -> Result<Option<Date>> {
+    read!(store, usage::first_day(app))
+}
+
 /// The app's meetings that go on, the oldest first.
 ///
 /// # Errors

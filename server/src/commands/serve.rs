@@ -8,9 +8,9 @@ use crate::failure::Failure;
 use crate::http::router::router;
 use crate::http::state::ServerState;
 use crate::plane::{MediaAdapter, StoreJournal, start_sfu};
-use crate::tasks::{heartbeat, mail, media, metering, rooms};
+use crate::tasks::{heartbeat, mail, media, metering};
 use crate::tls;
-use accounts::Accounts;
+use accounts::{Accounts, PasswordCost, Settings};
 use app::state::AppState;
 use axum::Router;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
@@ -55,7 +55,12 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     let appended = Arc::new(Notify::new());
     let usage = Usage::new(store.clone(), Arc::clone(&clock));
     let tokens = Tokens::new(store.clone(), Arc::clone(&clock), Arc::clone(&random));
-    let accounts = Accounts::new(store.clone(), Arc::clone(&clock), Arc::clone(&random), &options.base_url());
+    let accounts = Accounts::new(
+        store.clone(),
+        Arc::clone(&clock),
+        Arc::clone(&random),
+        &Settings { public_url: options.base_url(), cost: PasswordCost::default() },
+    );
     let hub = Hub::new(
         Arc::new(StoreJournal::new(store.clone(), Arc::clone(&appended))),
         Arc::new(MediaAdapter::new(sfu.clone())),
@@ -92,7 +97,6 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     tasks.spawn(heartbeat::run(store.clone(), options.node.clone(), Arc::clone(&clock), stop.clone()));
     tasks.spawn(metering::run(usage.clone(), Arc::clone(&appended), stop.clone()));
     tasks.spawn(media::run(hub.clone(), media_events, stop.clone()));
-    tasks.spawn(rooms::run(hub.clone(), stop.clone()));
     if let Some(postman) = postman {
         tasks.spawn(mail::run(postman, store.clone(), Arc::clone(&clock), stop.clone()));
     }

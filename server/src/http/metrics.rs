@@ -32,4 +32,9 @@ fn gauges(state: &ServerState) {
     let live = state.hub.live();
     metrics::gauge!("conclave_meetings").set(live.len() as f64);
     metrics::gauge!("conclave_participants").set(live.iter().map(|room| room.participants).sum::<usize>() as f64);
+    for (number, shard) in state.sfu.stats().iter().enumerate() {
+        for (name, value) in shard.entries() {
+            metrics::gauge!(format!("conclave_media_{name}"), "shard" => number.to_string()).set(value as f64);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use web_sys::{AnalyserNode, AudioContext, AudioContextState, MediaStream};
 
 /// Listens to a stream. Dropping it frees the audio thread.
-pub struct Meter {
+pub(crate) struct Meter {
     context: AudioContext,
     analyser: AnalyserNode,
 }
@@ -11,7 +11,7 @@ pub struct Meter {
 impl Meter {
     /// Listens to this stream.
     #[must_use]
-    pub fn new(stream: &MediaStream) -> Option<Self> {
+    pub(crate) fn new(stream: &MediaStream) -> Option<Self> {
         let context = AudioContext::new().ok()?;
         let analyser = context.create_analyser().ok()?;
         analyser.set_fft_size(1024);
@@ -25,7 +25,7 @@ impl Meter {
 
     /// 0 to 100, on a scale that follows the ear: −60 dBFS is 0, full scale is 100.
     #[must_use]
-    pub fn level(&self) -> u8 {
+    pub(crate) fn level(&self) -> u8 {
         // Browsers start an audio context only after a click; until then it may be asked again.
         if self.context.state() == AudioContextState::Suspended
             && let Ok(promise) = self.context.resume()

@@ -21,7 +21,7 @@ fn voices() -> Vec<HtmlMediaElement> {
 }
 
 /// Plays an element and reports if the browser wants a click first.
-pub fn play(element: &HtmlMediaElement, meeting: Meeting) {
+pub(crate) fn play(element: &HtmlMediaElement, meeting: Meeting) {
     let Ok(promise) = element.play() else {
         return;
     };

@@ -13,7 +13,7 @@ use web_sys::{Element, ResizeObserver};
 const PAUSE: Duration = Duration::from_millis(120);
 
 /// Keeps the table of receivers in step with what is wanted, and tells the server after a pause.
-pub fn follow_view(meeting: Meeting) {
+pub(crate) fn follow_view(meeting: Meeting) {
     Effect::new(move |_| {
         let slots = meeting
             .state
@@ -21,7 +21,7 @@ pub fn follow_view(meeting: Meeting) {
             .map_or(0, |slots| slots.video);
         let wanted = meeting.wanted.get();
         meeting.table.update(|table| {
-            if table.len() != slots {
+            if table.count() != slots {
                 *table = SlotTable::new(slots);
             }
             table.show(&wanted);
@@ -46,7 +46,7 @@ fn tell_soon() {
 }
 
 /// Follows an element's size as long as it lives.
-pub struct SizeObserver {
+pub(crate) struct SizeObserver {
     observer: ResizeObserver,
     _callback: Closure<dyn FnMut()>,
 }
@@ -54,7 +54,7 @@ pub struct SizeObserver {
 impl SizeObserver {
     /// Reports this element's size as the area for tiles.
     #[must_use]
-    pub fn new(element: &Element, meeting: Meeting) -> Option<Self> {
+    pub(crate) fn new(element: &Element, meeting: Meeting) -> Option<Self> {
         let watched = element.clone();
         let callback = Closure::<dyn FnMut()>::new(move || {
             let size = Size {

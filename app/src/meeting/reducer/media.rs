@@ -11,6 +11,9 @@ const PATIENCE: Millis = 12_000;
 /// Packets often come back by themselves within this time, in milliseconds.
 const SHAKY: Millis = 4_000;
 
+/// Every attempt waits longer than the one before by this much, in milliseconds.
+const SLOWER: Millis = 1_000;
+
 /// Restarts of one peer connection before it is replaced.
 const RESTARTS: u32 = 2;
 
@@ -29,7 +32,12 @@ pub(super) fn build(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>
 }
 
 fn again(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
-    if state.link != Link::Up || state.media.stage == MediaStage::None {
+    if state.media.stage == MediaStage::None {
+        return;
+    }
+    if state.link != Link::Up {
+        // Seen to as soon as messages get through again.
+        state.media.stage = MediaStage::Shaky;
         return;
     }
     state.media.tries += 1;
@@ -127,7 +135,7 @@ pub(super) fn tick(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>)
         MediaStage::None | MediaStage::Up => return,
         MediaStage::Shaky => SHAKY,
         MediaStage::Offering | MediaStage::Connecting => PATIENCE,
-    };
+    } + SLOWER * Millis::from(state.media.tries.min(8));
     if waited >= patience {
         again(state, now, out);
     }

@@ -2,15 +2,17 @@
 //! means (§3.3.1).
 
 /// Packets that may come late and are still accepted.
-const WINDOW: u64 = 128;
+const WINDOW: u64 = 1024;
+/// The replay list in words of 64 bits.
+const WORDS: usize = (WINDOW / 64) as usize;
 
 /// Index estimate and replay list of one SSRC.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ReplayWindow {
     /// Highest authenticated index plus one; zero before the first packet.
     next: u64,
-    /// Bit n: index `next - 1 - n` was seen.
-    seen: u128,
+    /// Bit `index % WINDOW`: that index was seen.
+    seen: [u64; WORDS],
 }
 
 impl ReplayWindow {
@@ -24,26 +26,33 @@ impl ReplayWindow {
     }
 
     /// Whether an index is new and not too old.
-    pub(super) fn is_new(&self, index: u64) -> bool {
+    pub(crate) fn is_new(&self, index: u64) -> bool {
         if index >= self.next {
             return true;
         }
-        let age = self.next - 1 - index;
-        age < WINDOW && self.seen & (1 << age) == 0
+        let (word, bit) = place(index);
+        self.next - 1 - index < WINDOW && self.seen[word] & bit == 0
     }
 
     /// Remembers an index whose packet proved authentic.
-    pub(super) fn accept(&mut self, index: u64) {
-        if index >= self.next {
-            let shift = index + 1 - self.next;
-            self.seen = if shift >= WINDOW { 0 } else { self.seen << shift };
-            self.next = index + 1;
+    pub(crate) fn accept(&mut self, index: u64) {
+        if index >= self.next + WINDOW {
+            self.seen = [0; WORDS];
+        } else {
+            for skipped in self.next..index {
+                let (word, bit) = place(skipped);
+                self.seen[word] &= !bit;
+            }
         }
-        let age = self.next - 1 - index;
-        if age < WINDOW {
-            self.seen |= 1 << age;
-        }
+        self.next = self.next.max(index + 1);
+        let (word, bit) = place(index);
+        self.seen[word] |= bit;
     }
+}
+
+/// Word and bit of an index.
+fn place(index: u64) -> (usize, u64) {
+    ((index % WINDOW / 64) as usize, 1 << (index % 64))
 }
 
 #[cfg(test)]

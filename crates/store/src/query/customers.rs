@@ -29,3 +29,18 @@ pub(crate) async fn find(db: &mut Connection, id: CustomerId) -> Result<Option<C
     .fetch_optional(db)
     .await?)
 }
+
+pub(crate) async fn replace(db: &mut Connection, customer: &Customer) -> Result<bool> {
+    let done = sqlx::query::<Db>(
+        "UPDATE customers SET organisation = $2, anchor = $3, plan = $4, created_at = $5
+         WHERE id = $1",
+    )
+    .bind(Id::from(customer.id))
+    .bind(&customer.organisation)
+    .bind(customer.anchor)
+    .bind(&customer.plan)
+    .bind(At(customer.created_at))
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}

@@ -41,6 +41,23 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+pub(crate) async fn find(
+    db: &mut Connection,
+    purpose: LinkPurpose,
+    hash: TokenHash,
+    now: Timestamp,
+) -> Result<Option<MemberId>> {
+    let member = sqlx::query_scalar::<Db, Id>(
+        "SELECT member FROM links WHERE hash = $1 AND purpose = $2 AND expires_at > $3",
+    )
+    .bind(&hash.0[..])
+    .bind(purpose.as_str())
+    .bind(At(now))
+    .fetch_optional(db)
+    .await?;
+    Ok(member.map(Into::into))
+}
+
 pub(crate) async fn take(
     db: &mut Connection,
     purpose: LinkPurpose,

@@ -97,3 +97,20 @@ pub(crate) async fn rehash(
     .await?;
     Ok(done.rows_affected() > 0)
 }
+
+pub(crate) async fn replace_unverified(
+    db: &mut Connection,
+    member: MemberId,
+    name: &str,
+    password_hash: &str,
+) -> Result<bool> {
+    let done = sqlx::query::<Db>(
+        "UPDATE members SET name = $2, password_hash = $3 WHERE id = $1 AND verified_at IS NULL",
+    )
+    .bind(Id::from(member))
+    .bind(name)
+    .bind(password_hash)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}

@@ -2,7 +2,7 @@
 
 use super::{Connection, Db};
 use crate::column::{At, Id};
-use crate::sessions::WebSession;
+use crate::sessions::{WebSession, Who};
 use crate::{Result, TokenHash};
 use domain::{MemberId, Timestamp};
 
@@ -33,6 +33,26 @@ pub(crate) async fn find(
     Ok(sqlx::query_as::<Db, WebSession>(
         "SELECT hash, member, data, created_at, last_seen_at, expires_at, user_agent, address
          FROM web_sessions WHERE hash = $1 AND expires_at > $2",
+    )
+    .bind(&hash.0[..])
+    .bind(At(now))
+    .fetch_optional(db)
+    .await?)
+}
+
+pub(crate) async fn who(
+    db: &mut Connection,
+    hash: TokenHash,
+    now: Timestamp,
+) -> Result<Option<Who>> {
+    Ok(sqlx::query_as::<Db, Who>(
+        "SELECT m.id AS member, m.name, m.email, c.id AS customer, c.organisation, c.anchor,
+                a.id AS app, s.created_at, s.last_seen_at
+         FROM web_sessions s
+         JOIN members m ON m.id = s.member
+         JOIN customers c ON c.id = m.customer
+         JOIN apps a ON a.customer = c.id AND a.mode = 'LIVE' AND a.status <> 'DELETED'
+         WHERE s.hash = $1 AND s.expires_at > $2",
     )
     .bind(&hash.0[..])
     .bind(At(now))

@@ -152,6 +152,15 @@ pub(crate) async fn days(
     .await?)
 }
 
+pub(crate) async fn first_day(db: &mut Connection, app: &AppId) -> Result<Option<Date>> {
+    Ok(sqlx::query_scalar::<Db, Date>(
+        "SELECT day FROM usage_days WHERE app = $1 AND meetings > 0 ORDER BY day LIMIT 1",
+    )
+    .bind(app.as_str())
+    .fetch_optional(db)
+    .await?)
+}
+
 pub(crate) async fn live(db: &mut Connection, app: &AppId) -> Result<Vec<LiveCount>> {
     Ok(sqlx::query_as::<Db, LiveCount>(
         "SELECT s.session, s.room, s.since, COUNT(p.endpoint) AS participants

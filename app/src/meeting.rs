@@ -1,0 +1,53 @@
+//! The meeting page: prejoin, the meeting itself, and what is said afterwards.
+//!
+//! `state`, `reducer`, `tiles`, `layout` and `view_plan` are pure and tested natively; `browser` does
+//! what they decide; `parts` are the views. Views and browser meet in [`handle::Meeting`] alone, and
+//! so will the API of an embedding page.
+
+mod browser;
+mod claims;
+mod devices;
+mod event;
+mod handle;
+mod layout;
+mod params;
+mod parts;
+mod reducer;
+mod shortcuts;
+mod state;
+mod tiles;
+mod view_plan;
+mod words;
+
+use crate::ui::error_page::NotFound;
+use domain::{AppId, RoomName};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+use parts::room::Room;
+
+/// The page at `/{AppID}/{room}`, a chunk of its own.
+#[derive(Debug)]
+pub struct MeetingPage {
+    place: Option<(AppId, RoomName)>,
+}
+
+#[lazy_route]
+impl LazyRoute for MeetingPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let place = params.with_untracked(|params| {
+            let app = params.get("app")?.parse().ok()?;
+            let room = params.get("room")?.parse().ok()?;
+            Some((app, room))
+        });
+        Self { place }
+    }
+
+    fn view(this: Self) -> AnyView {
+        match this.place {
+            Some((app, room)) => view! { <Room app room/> }.into_any(),
+            None => view! { <NotFound/> }.into_any(),
+        }
+    }
+}

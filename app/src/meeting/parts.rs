@@ -1,0 +1,18 @@
+//! What the meeting page shows. Views read signals of [`super::handle::Meeting`] and send events; they
+//! know neither sockets nor peer connections.
+
+mod device_menus;
+mod ending;
+mod inside;
+mod level;
+mod notices;
+mod panel;
+mod people;
+mod prejoin;
+pub(super) mod room;
+mod settings;
+mod stage;
+mod switch;
+mod tile;
+mod toolbar;
+mod voices;

@@ -1,0 +1,36 @@
+//! What slides in from the right, or up on phones.
+
+use crate::meeting::event::Event;
+use crate::meeting::handle::use_meeting;
+use crate::ui::icon::{Glyph, Icon};
+use leptos::html;
+use leptos::prelude::*;
+
+/// A panel with a title and a way to put it away; it takes the focus when it comes.
+#[component]
+pub(crate) fn SidePanel(title: &'static str, id: &'static str, children: Children) -> impl IntoView {
+    let meeting = use_meeting();
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get() {
+            let _ = heading.focus();
+        }
+    });
+    view! {
+        <aside class="mt-panel" id=id aria-label=title>
+            <header>
+                <h2 node_ref=heading tabindex="-1">{title}</h2>
+                <button
+                    type="button"
+                    class="mt-button is-small"
+                    aria-label=format!("Close {}", title.to_lowercase())
+                    title="Close (Esc)"
+                    on:click=move |_| meeting.send(Event::ClosePanel)
+                >
+                    <Icon glyph=Glyph::Close/>
+                </button>
+            </header>
+            <div class="mt-panel-body">{children()}</div>
+        </aside>
+    }
+}

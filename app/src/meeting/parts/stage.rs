@@ -1,0 +1,80 @@
+//! The area that tiles fill, and the pages of it.
+
+use super::tile::TileView;
+use crate::meeting::browser::SizeObserver;
+use crate::meeting::event::Event;
+use crate::meeting::handle::use_meeting;
+use crate::meeting::state::Layout;
+use crate::meeting::words::alone;
+use crate::ui::icon::{Glyph, Icon};
+use leptos::html;
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+thread_local! {
+    // An observer cannot leave the browser's thread, and there is one stage.
+    static OBSERVER: RefCell<Option<SizeObserver>> = const { RefCell::new(None) };
+}
+
+/// All tiles. One container for both layouts: a picture that moved to another parent would stop.
+#[component]
+pub(crate) fn Stage() -> impl IntoView {
+    let meeting = use_meeting();
+    let area = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        let observer = area.get().and_then(|area| SizeObserver::new(&area, meeting));
+        OBSERVER.set(observer);
+    });
+    on_cleanup(|| OBSERVER.set(None));
+    let layout = Memo::new(move |_| meeting.arrangement.with(|a| a.layout));
+    let alone = meeting.part(alone);
+    view! {
+        <div
+            node_ref=area
+            class="mt-stage"
+            data-layout=move || match layout.get() {
+                Layout::Tiles => "tiles",
+                Layout::Stage => "stage",
+            }
+        >
+            <For
+                each=move || meeting.arrangement.with(|a| a.tiles.iter().map(|tile| tile.source.clone()).collect::<Vec<_>>())
+                key=Clone::clone
+                children=|source| view! { <TileView source/> }
+            />
+        </div>
+        {move || alone.get().map(|sentence| view! { <p class="mt-alone">{sentence}</p> })}
+        <Pager/>
+    }
+}
+
+#[component]
+fn Pager() -> impl IntoView {
+    let meeting = use_meeting();
+    let pages = Memo::new(move |_| meeting.arrangement.with(|a| (a.page, a.pages)));
+    view! {
+        <Show when=move || { pages.get().1 > 1 }>
+            <nav class="mt-pager" aria-label="Pages of participants">
+                <button
+                    type="button"
+                    class="mt-button is-small"
+                    aria-label="Previous page"
+                    disabled=move || pages.get().0 == 0
+                    on:click=move |_| meeting.send(Event::Page(pages.get_untracked().0.saturating_sub(1)))
+                >
+                    <Icon glyph=Glyph::ArrowLeft/>
+                </button>
+                <span class="num">{move || format!("{} of {}", pages.get().0 + 1, pages.get().1)}</span>
+                <button
+                    type="button"
+                    class="mt-button is-small"
+                    aria-label="Next page"
+                    disabled=move || { pages.get().0 + 1 >= pages.get().1 }
+                    on:click=move |_| meeting.send(Event::Page(pages.get_untracked().0 + 1))
+                >
+                    <Icon glyph=Glyph::ArrowRight/>
+                </button>
+            </nav>
+        </Show>
+    }
+}

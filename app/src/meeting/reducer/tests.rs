@@ -1,0 +1,528 @@
+//! The page's life, event by event.
+
+use super::*;
+use crate::meeting::devices::{Problem, Source};
+use crate::meeting::event::{PeerState, Start};
+use crate::meeting::state::{Credentials, MediaStage, Secret};
+use signal::{
+    CloseCode, ErrorCode, Joined, Participant, ParticipantChange, ServerMessage, SlotPlan,
+    SourceName,
+};
+
+const SLOTS: SlotPlan = SlotPlan { audio: 4, video: 24 };
+
+/// A page under test: a state, a clock, and what it did last.
+struct Page {
+    state: MeetingState,
+    now: Millis,
+    did: Vec<Effect>,
+}
+
+impl Page {
+    fn new() -> Self {
+        Self {
+            state: MeetingState::default(),
+            now: 1_000,
+            did: Vec::new(),
+        }
+    }
+
+    fn on(&mut self, event: Event) -> &mut Self {
+        self.did = reduce(&mut self.state, event, self.now);
+        self
+    }
+
+    fn says(&mut self, message: ServerMessage) -> &mut Self {
+        self.on(Event::Server(Box::new(message)))
+    }
+
+    /// Lets time pass, a tick a second, and gathers what is done.
+    fn wait(&mut self, seconds: u64) -> &mut Self {
+        let mut did = Vec::new();
+        for _ in 0..seconds {
+            self.now += 1_000;
+            self.on(Event::Tick);
+            did.append(&mut self.did);
+        }
+        self.did = did;
+        self
+    }
+
+    fn sent(&self) -> Vec<&ClientMessage> {
+        self.did
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Send(message) => Some(message),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn did(&self, effect: &Effect) -> bool {
+        self.did.contains(effect)
+    }
+
+    /// A page on which the prejoin shows, microphone and camera working.
+    fn at_prejoin() -> Self {
+        let mut page = Self::new();
+        page.on(Event::Started(Box::new(start())));
+        page.opened(SourceKind::Microphone).opened(SourceKind::Camera);
+        page
+    }
+
+    fn opened(&mut self, kind: SourceKind) -> &mut Self {
+        self.on(Event::Opened {
+            kind,
+            with_sound: false,
+        })
+    }
+
+    /// A page in a meeting with one other person, media up.
+    fn in_meeting() -> Self {
+        let mut page = Self::at_prejoin();
+        page.on(Event::Join)
+            .on(Event::LinkOpened)
+            .says(joined(false))
+            .on(Event::Offered("offer".to_owned()))
+            .says(ServerMessage::Answer {
+                sdp: "answer".to_owned(),
+            })
+            .on(Event::Peer(PeerState::Connected));
+        page
+    }
+}
+
+fn start() -> Start {
+    Start {
+        credentials: Credentials {
+            jwt: Some(Secret("a.b.c".to_owned())),
+            device: "0123456789abcdef0123456789abcdef".parse().unwrap(),
+        },
+        name: "Ann".to_owned(),
+        prejoin: true,
+        embedded: false,
+        microphone: true,
+        camera: true,
+    }
+}
+
+fn person(id: &str, name: &str) -> Participant {
+    Participant {
+        endpoint: id.parse().unwrap(),
+        name: name.to_owned(),
+        avatar: None,
+        moderator: id == "0000000a",
+        live: vec![SourceKind::Microphone, SourceKind::Camera],
+        away: false,
+    }
+}
+
+fn joined(resumed: bool) -> ServerMessage {
+    ServerMessage::Joined(Box::new(Joined {
+        version: signal::VERSION,
+        me: "0000000a".parse().unwrap(),
+        session: "9f0c7a32-1b2c-4d5e-8f90-0123456789ab".parse().unwrap(),
+        participants: vec![person("0000000a", "Ann"), person("0000000b", "Bob")],
+        features: serde_json::from_str("{}").unwrap(),
+        slots: SLOTS,
+        resume: "come-back".to_owned(),
+        resumed,
+    }))
+}
+
+#[test]
+fn the_way_in() {
+    let mut page = Page::new();
+    page.on(Event::Started(Box::new(start())));
+    assert_eq!(page.state.phase, Phase::Prejoin);
+    assert!(page.did(&Effect::Open(vec![
+        SourceKind::Microphone,
+        SourceKind::Camera
+    ])));
+    page.opened(SourceKind::Microphone);
+    page.on(Event::Failed {
+        kind: SourceKind::Camera,
+        problem: Some(Problem::Blocked),
+    });
+    page.on(Event::NameTyped("  Ann B ".to_owned())).on(Event::Join);
+    assert!(page.did(&Effect::OpenLink(0)));
+    assert!(page.did(&Effect::KeepName("Ann B".to_owned())));
+    page.on(Event::LinkOpened);
+    let [ClientMessage::Join(join)] = page.sent()[..] else {
+        panic!("{:?}", page.did);
+    };
+    assert_eq!(join.name, "Ann B");
+    assert_eq!(join.jwt.as_deref(), Some("a.b.c"));
+    assert_eq!(join.resume, None);
+    assert!(!join.muted.contains(&SourceKind::Microphone));
+    assert!(join.muted.contains(&SourceKind::Camera));
+
+    page.says(joined(false));
+    assert_eq!(page.state.phase, Phase::Meeting);
+    assert!(page.did(&Effect::BuildPeer(SLOTS)));
+    page.on(Event::Offered("offer".to_owned()));
+    assert_eq!(
+        page.sent(),
+        [&ClientMessage::Offer {
+            sdp: "offer".to_owned()
+        }]
+    );
+    page.says(ServerMessage::Answer {
+        sdp: "answer".to_owned(),
+    });
+    assert!(page.did(&Effect::Answer("answer".to_owned())));
+    page.on(Event::Peer(PeerState::Connected));
+    assert_eq!(page.state.media.stage, MediaStage::Up);
+}
+
+#[test]
+fn a_link_that_skips_the_prejoin_page_opens_no_camera_unless_embedded() {
+    let mut page = Page::new();
+    page.on(Event::Started(Box::new(Start {
+        prejoin: false,
+        ..start()
+    })));
+    assert_eq!(page.state.phase, Phase::Joining);
+    assert_eq!(page.did, [Effect::OpenLink(0)]);
+
+    let mut page = Page::new();
+    page.on(Event::Started(Box::new(Start {
+        prejoin: false,
+        embedded: true,
+        ..start()
+    })));
+    assert!(page.did(&Effect::Open(vec![
+        SourceKind::Microphone,
+        SourceKind::Camera
+    ])));
+}
+
+#[test]
+fn muting_is_told_once_and_takes_the_device_off() {
+    let mut page = Page::in_meeting();
+    page.on(Event::Toggle(SourceKind::Camera));
+    assert!(page.did(&Effect::Close(SourceKind::Camera)));
+    assert_eq!(
+        page.sent(),
+        [&ClientMessage::Mute {
+            source: SourceKind::Camera,
+            muted: true
+        }]
+    );
+    page.on(Event::Toggle(SourceKind::Camera));
+    assert_eq!(page.did, [Effect::Open(vec![SourceKind::Camera])]);
+    page.opened(SourceKind::Camera);
+    assert_eq!(
+        page.sent(),
+        [&ClientMessage::Mute {
+            source: SourceKind::Camera,
+            muted: false
+        }]
+    );
+    // Another device for a source that is on is not news to anybody.
+    page.opened(SourceKind::Camera);
+    assert_eq!(page.sent(), Vec::<&ClientMessage>::new());
+}
+
+#[test]
+fn a_camera_turned_off_while_the_browser_asks_is_let_go() {
+    let mut page = Page::at_prejoin();
+    page.on(Event::Toggle(SourceKind::Camera))
+        .on(Event::Toggle(SourceKind::Camera))
+        .on(Event::Toggle(SourceKind::Camera))
+        .opened(SourceKind::Camera);
+    assert_eq!(page.did, [Effect::Close(SourceKind::Camera)]);
+    assert_eq!(page.state.own.camera, Source::Off);
+}
+
+#[test]
+fn a_screen_brings_its_sound_and_takes_it_away() {
+    let mut page = Page::in_meeting();
+    page.on(Event::Toggle(SourceKind::Screen)).on(Event::Opened {
+        kind: SourceKind::Screen,
+        with_sound: true,
+    });
+    assert_eq!(page.sent().len(), 2);
+    page.on(Event::Ended(SourceKind::Screen));
+    assert_eq!(
+        page.sent(),
+        [
+            &ClientMessage::Mute {
+                source: SourceKind::Screen,
+                muted: true
+            },
+            &ClientMessage::Mute {
+                source: SourceKind::ScreenAudio,
+                muted: true
+            }
+        ]
+    );
+    page.on(Event::Toggle(SourceKind::Screen)).on(Event::Failed {
+        kind: SourceKind::Screen,
+        problem: None,
+    });
+    assert_eq!(page.state.own.screen, Source::Off);
+    assert!(page.state.notices.iter().all(|notice| notice.tone == Tone::Info));
+}
+
+#[test]
+fn a_break_is_mended_with_the_same_peer_connection() {
+    let mut page = Page::in_meeting();
+    page.on(Event::LinkClosed(1006));
+    assert_eq!(page.did, [Effect::OpenLink(300)]);
+    assert_eq!(page.state.phase, Phase::Meeting);
+    page.on(Event::LinkOpened);
+    let [ClientMessage::Join(join)] = page.sent()[..] else {
+        panic!("{:?}", page.did);
+    };
+    assert_eq!(join.resume.as_deref(), Some("come-back"));
+    page.says(joined(true));
+    assert!(!page.did.iter().any(|effect| matches!(effect, Effect::BuildPeer(_) | Effect::RestartIce)));
+    assert!(page.did(&Effect::ForgetView));
+    assert_eq!(page.state.link, Link::Up);
+}
+
+#[test]
+fn media_that_broke_with_the_link_is_restarted_on_return() {
+    let mut page = Page::in_meeting();
+    page.on(Event::LinkClosed(1006))
+        .on(Event::Peer(PeerState::Failed));
+    assert_eq!(page.did, []);
+    page.on(Event::LinkOpened).says(joined(true));
+    assert!(page.did(&Effect::RestartIce));
+    assert!(!page.did(&Effect::BuildPeer(SLOTS)));
+}
+
+#[test]
+fn a_restarted_server_gets_a_fresh_peer_connection() {
+    let mut page = Page::in_meeting();
+    page.says(ServerMessage::GoingAway)
+        .on(Event::LinkClosed(CloseCode::GoingAway.number()));
+    assert!(page.state.server_stops);
+    page.on(Event::LinkOpened).says(joined(false));
+    assert!(page.did(&Effect::BuildPeer(SLOTS)));
+    assert!(!page.state.server_stops);
+    assert_eq!(page.state.media.stage, MediaStage::Offering);
+}
+
+#[test]
+fn what_was_muted_during_a_break_is_told_on_return() {
+    let mut page = Page::in_meeting();
+    page.on(Event::LinkClosed(1006))
+        .on(Event::Toggle(SourceKind::Microphone));
+    assert_eq!(page.sent(), Vec::<&ClientMessage>::new());
+    page.on(Event::LinkOpened).says(joined(true));
+    assert_eq!(
+        page.sent(),
+        [&ClientMessage::Mute {
+            source: SourceKind::Microphone,
+            muted: true
+        }]
+    );
+}
+
+#[test]
+fn attempts_slow_down_and_end_after_two_minutes() {
+    assert_eq!(
+        [0, 1, 2, 3, 4, 5, 99].map(link::pause),
+        [300, 600, 1_200, 2_400, 4_800, 5_000, 5_000]
+    );
+    let mut page = Page::in_meeting();
+    page.on(Event::LinkClosed(1006));
+    for _ in 0..30 {
+        page.now += 5_000;
+        page.on(Event::LinkClosed(1006));
+    }
+    assert_eq!(page.state.phase, Phase::Over(Ending::Unreachable));
+}
+
+#[test]
+fn a_server_that_says_nothing_is_given_up_and_tried_again() {
+    let mut page = Page::at_prejoin();
+    page.on(Event::Join).on(Event::LinkOpened).wait(12);
+    assert!(page.did(&Effect::OpenLink(600)));
+    assert_eq!(page.state.phase, Phase::Joining);
+}
+
+#[test]
+fn pings_find_a_dead_connection() {
+    let mut page = Page::in_meeting();
+    page.wait(10);
+    assert_eq!(page.sent(), [&ClientMessage::Ping { id: 1 }]);
+    page.says(ServerMessage::Pong { id: 1 }).wait(10);
+    assert_eq!(page.sent(), [&ClientMessage::Ping { id: 2 }]);
+    page.wait(20);
+    assert!(page.did(&Effect::OpenLink(300)));
+}
+
+#[test]
+fn lost_media_restarts_and_then_starts_afresh() {
+    let mut page = Page::in_meeting();
+    page.says(ServerMessage::Media { connected: false });
+    assert_eq!(page.did, [Effect::RestartIce]);
+    page.wait(14);
+    assert!(page.did(&Effect::RestartIce));
+    page.wait(15);
+    assert!(page.did(&Effect::BuildPeer(SLOTS)));
+    page.on(Event::Offered("new".to_owned()))
+        .says(ServerMessage::Answer {
+            sdp: "answer".to_owned(),
+        })
+        .on(Event::Peer(PeerState::Connected));
+    assert_eq!(page.state.media.tries, 0);
+}
+
+#[test]
+fn a_short_gap_in_the_media_mends_itself() {
+    let mut page = Page::in_meeting();
+    page.on(Event::Peer(PeerState::Disconnected)).wait(2);
+    assert!(!page.did(&Effect::RestartIce));
+    page.on(Event::Peer(PeerState::Connected)).wait(5);
+    assert!(!page.did(&Effect::RestartIce));
+    page.on(Event::Peer(PeerState::Disconnected)).wait(5);
+    assert!(page.did(&Effect::RestartIce));
+}
+
+#[test]
+fn endings_let_go_of_everything() {
+    let ends: [(Event, Ending); 5] = [
+        (Event::Leave, Ending::Left),
+        (
+            Event::Server(Box::new(ServerMessage::Kicked {
+                reason: Some("Bye".to_owned()),
+            })),
+            Ending::Removed {
+                reason: Some("Bye".to_owned()),
+            },
+        ),
+        (
+            Event::LinkClosed(CloseCode::Replaced.number()),
+            Ending::Replaced,
+        ),
+        (
+            Event::LinkClosed(CloseCode::Policy.number()),
+            Ending::Expelled,
+        ),
+        (
+            Event::Server(Box::new(ServerMessage::Refused {
+                code: ErrorCode::Token,
+                rule: Some("expired".to_owned()),
+                message: "The token expired.".to_owned(),
+            })),
+            Ending::Refused {
+                code: ErrorCode::Token,
+                rule: Some("expired".to_owned()),
+                message: "The token expired.".to_owned(),
+            },
+        ),
+    ];
+    for (event, ending) in ends {
+        let mut page = Page::in_meeting();
+        page.on(event);
+        assert_eq!(page.state.phase, Phase::Over(ending));
+        for effect in [Effect::CloseLink, Effect::ClosePeer, Effect::Release] {
+            assert!(page.did(&effect), "{effect:?}");
+        }
+        // The close that follows changes nothing any more.
+        let over = page.state.phase.clone();
+        page.on(Event::LinkClosed(1006)).wait(3);
+        assert_eq!(page.state.phase, over);
+        assert_eq!(page.did, []);
+    }
+}
+
+#[test]
+fn joining_again_opens_what_was_on() {
+    let mut page = Page::in_meeting();
+    page.on(Event::Toggle(SourceKind::Camera))
+        .on(Event::Leave)
+        .on(Event::Join);
+    assert!(page.did(&Effect::Open(vec![SourceKind::Microphone])));
+    assert_eq!(page.state.phase, Phase::Joining);
+}
+
+#[test]
+fn moderators_words_reach_the_page() {
+    let mut page = Page::in_meeting();
+    page.says(ServerMessage::MutedByModerator {
+        source: SourceKind::Microphone,
+        by: "0000000b".parse().unwrap(),
+    });
+    assert_eq!(page.state.own.microphone, Source::Off);
+    assert!(page.did(&Effect::Close(SourceKind::Microphone)));
+    assert_eq!(page.state.notices[0].text, "Bob muted your microphone. You can turn it on again.");
+    page.wait(8);
+    assert!(page.state.notices.is_empty());
+}
+
+#[test]
+fn people_come_change_and_go() {
+    let mut page = Page::in_meeting();
+    page.says(ServerMessage::ParticipantJoined {
+        participant: person("0000000c", "Cem"),
+    });
+    assert_eq!(page.state.announcement, "Cem joined.");
+    let cem: domain::EndpointId = "0000000c".parse().unwrap();
+    let screen = SourceName {
+        endpoint: cem.clone(),
+        kind: SourceKind::Screen,
+    };
+    page.says(ServerMessage::ParticipantChanged {
+        endpoint: cem.clone(),
+        change: ParticipantChange {
+            live: Some(vec![SourceKind::Screen]),
+            away: Some(true),
+            ..ParticipantChange::default()
+        },
+    });
+    assert!(page.state.person(&cem).unwrap().away);
+    assert_eq!(tiles::shared_screens(&page.state), [screen.clone()]);
+    page.on(Event::Pin(screen));
+    page.says(ServerMessage::ParticipantLeft {
+        endpoint: cem,
+        kicked: false,
+    });
+    assert_eq!(page.state.pinned, None);
+    assert_eq!(page.state.people.len(), 2);
+    assert_eq!(page.state.announcement, "Cem left.");
+}
+
+#[test]
+fn a_new_share_comes_on_stage_after_an_old_one_was_sent_away() {
+    let mut page = Page::in_meeting();
+    let share = |on: bool| ServerMessage::ParticipantChanged {
+        endpoint: "0000000b".parse().unwrap(),
+        change: ParticipantChange {
+            live: Some(if on { vec![SourceKind::Screen] } else { Vec::new() }),
+            ..ParticipantChange::default()
+        },
+    };
+    page.says(share(true)).on(Event::Arrange(Layout::Tiles));
+    assert_eq!(page.state.dismissed.len(), 1);
+    page.says(share(false)).says(share(true));
+    assert!(page.state.dismissed.is_empty());
+}
+
+#[test]
+fn a_name_is_told_when_it_is_done_and_never_empty() {
+    let mut page = Page::in_meeting();
+    page.on(Event::NameTyped("Anna".to_owned()));
+    assert_eq!(page.did, []);
+    page.on(Event::NameDone);
+    assert_eq!(
+        page.sent(),
+        [&ClientMessage::Rename {
+            name: "Anna".to_owned()
+        }]
+    );
+    page.on(Event::NameTyped("  ".to_owned())).on(Event::NameDone);
+    assert_eq!(page.state.name, "Ann");
+    assert_eq!(page.sent(), Vec::<&ClientMessage>::new());
+}
+
+#[test]
+fn the_state_keeps_secrets_out_of_logs() {
+    let page = Page::in_meeting();
+    let text = format!("{:?}", page.state);
+    assert!(!text.contains("a.b.c") && !text.contains("come-back"));
+}

@@ -1,0 +1,98 @@
+//! A new password for somebody who has forgotten his.
+
+use crate::mail::{self, PasswordChanged, ResetPassword};
+use crate::{Accounts, Error, Result, email, password, token};
+use domain::{MemberId, Timestamp};
+use secrecy::{ExposeSecret as _, SecretString};
+use std::time::Duration;
+use store::Tx;
+use store::links::LinkPurpose;
+
+/// How long the link works.
+const RESET_FOR: Duration = Duration::from_secs(3600);
+
+impl Accounts {
+    /// Sends a link to the address if it has an account; the caller cannot tell.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what is no address; [`Error::Store`].
+    pub async fn request_password_reset(&self, address: &str) -> Result<()> {
+        let email = email::email(address)?;
+        let now = self.now();
+        if self.throttles.mail.attempt(&email, now).is_err() {
+            return Ok(());
+        }
+        // Drawn before the account is looked for, so that both ways take about as long.
+        let (token, hash) = token::draw(&self.random);
+        let mut tx = self.store.begin().await?;
+        let Some(member) = store::members::by_email_within(&mut tx, &email).await? else {
+            return Ok(());
+        };
+        let expires_at = now.plus(RESET_FOR);
+        store::links::insert(&mut tx, member.id, LinkPurpose::Reset, hash, now, expires_at).await?;
+        let link = self.link(mail::RESET_PATH, token.expose_secret());
+        let text = ResetPassword { name: &member.name, link: &link };
+        let mail = mail::compose(&self.random, now, &member.email, &text)?;
+        store::outbox::insert(&mut tx, &mail).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Whether the link of the mail still works; for the page that asks for the new password.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn reset_link_works(&self, token: &str) -> Result<bool> {
+        Ok(self.reset_link(token).await?.is_some())
+    }
+
+    /// Uses the link up: sets the password, ends all sessions and counts the address as proven.
+    ///
+    /// # Errors
+    /// [`Error::LinkExpired`] for a link that is used up, older than an hour or unknown;
+    /// [`Error::Invalid`] for a password that is not good enough (the link stays good); [`Error::Store`].
+    pub async fn reset_password(&self, token: &str, new: &SecretString) -> Result<MemberId> {
+        // Looked at before the costly hash, so that strangers cannot make us work.
+        let member = self.reset_link(token).await?.ok_or(Error::LinkExpired)?;
+        let member = store::members::find(&self.store, member)
+            .await?
+            .ok_or(Error::LinkExpired)?;
+        password::accept("password", new, &[&member.email, &member.name])?;
+        let kept = self.passwords.hash(new).await?;
+        let now = self.now();
+        let hash = token::known(token.trim()).ok_or(Error::LinkExpired)?;
+        let mut tx = self.store.begin().await?;
+        let member = store::links::take(&mut tx, LinkPurpose::Reset, hash, now)
+            .await?
+            .ok_or(Error::LinkExpired)?;
+        self.prove_address(&mut tx, member, now).await?;
+        self.replace_password(&mut tx, member, &kept, now).await?;
+        tx.commit().await?;
+        Ok(member)
+    }
+
+    /// Sets the password, ends all sessions and tells the owner.
+    pub(crate) async fn replace_password(
+        &self,
+        tx: &mut Tx,
+        id: MemberId,
+        kept: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        store::members::set_password(tx, id, kept).await?;
+        store::sessions::remove_all(tx, id).await?;
+        if let Some(member) = store::members::find_within(tx, id).await? {
+            let text = PasswordChanged { name: &member.name, reset: &self.page(mail::FORGOT_PATH) };
+            let mail = mail::compose(&self.random, now, &member.email, &text)?;
+            store::outbox::insert(tx, &mail).await?;
+        }
+        Ok(())
+    }
+
+    async fn reset_link(&self, token: &str) -> Result<Option<MemberId>> {
+        let Some(hash) = token::known(token.trim()) else {
+            return Ok(None);
+        };
+        Ok(store::links::find(&self.store, LinkPurpose::Reset, hash, self.now()).await?)
+    }
+}

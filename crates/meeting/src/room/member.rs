@@ -1,0 +1,121 @@
+//! One participant, as the room keeps him.
+
+use super::ConnectionId;
+use crate::rate::Bucket;
+use domain::{Features, Person, Timestamp};
+use sfu::api::{self, LegKey, LegTransport};
+use signal::{AUDIO_SLOTS, Participant, Shown, SourceKind, SourceName};
+
+/// A participant.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) person: Person,
+    pub(super) features: Features,
+    pub(super) has_mau_p: bool,
+    pub(super) leg: LegKey,
+    pub(super) transport: LegTransport,
+    pub(super) media: Media,
+    pub(super) link: Link,
+    pub(super) live: Sources,
+    /// What he shows, slot by slot.
+    pub(super) view: Vec<Option<Shown>>,
+    /// What his audio receivers carry.
+    pub(super) voices: [Option<SourceName>; AUDIO_SLOTS],
+    pub(super) bucket: Bucket,
+    /// Unreadable messages in a row.
+    pub(super) malformed: u32,
+    pub(super) resume: String,
+}
+
+/// A participant's connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// There.
+    Connected(ConnectionId),
+    /// Broken; he may come back.
+    Away { since: Timestamp },
+}
+
+/// A participant's media.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Media {
+    /// He has not sent an offer.
+    None,
+    /// The media plane knows him.
+    Added,
+    /// Packets flow.
+    Up,
+}
+
+/// A set of sources.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sources([bool; 4]);
+
+impl Sources {
+    pub(super) fn has(self, kind: SourceKind) -> bool {
+        self.0[kind as usize]
+    }
+
+    pub(super) fn set(&mut self, kind: SourceKind, on: bool) {
+        self.0[kind as usize] = on;
+    }
+
+    pub(super) fn list(self) -> Vec<SourceKind> {
+        SourceKind::ALL.into_iter().filter(|kind| self.has(*kind)).collect()
+    }
+}
+
+impl Member {
+    pub(super) const fn connection(&self) -> Option<ConnectionId> {
+        match self.link {
+            Link::Connected(connection) => Some(connection),
+            Link::Away { .. } => None,
+        }
+    }
+
+    pub(super) const fn away_since(&self) -> Option<Timestamp> {
+        match self.link {
+            Link::Connected(_) => None,
+            Link::Away { since } => Some(since),
+        }
+    }
+
+    /// As the others see him.
+    pub(super) fn shown(&self) -> Participant {
+        Participant {
+            endpoint: self.person.endpoint.clone(),
+            name: self.person.name.clone(),
+            avatar: self.person.avatar.clone(),
+            moderator: self.person.moderator,
+            live: self.live.list(),
+            away: self.away_since().is_some(),
+        }
+    }
+
+    pub(super) const fn source(&self, kind: SourceKind) -> api::Source {
+        api::Source {
+            leg: self.leg,
+            kind: to_media(kind),
+        }
+    }
+}
+
+/// The media plane's name of a source; the two crates do not know each other.
+pub(crate) const fn to_media(kind: SourceKind) -> api::SourceKind {
+    match kind {
+        SourceKind::Microphone => api::SourceKind::Microphone,
+        SourceKind::Camera => api::SourceKind::Camera,
+        SourceKind::Screen => api::SourceKind::Screen,
+        SourceKind::ScreenAudio => api::SourceKind::ScreenAudio,
+    }
+}
+
+/// The page's name of a source.
+pub(super) const fn from_media(kind: api::SourceKind) -> SourceKind {
+    match kind {
+        api::SourceKind::Microphone => SourceKind::Microphone,
+        api::SourceKind::Camera => SourceKind::Camera,
+        api::SourceKind::Screen => SourceKind::Screen,
+        api::SourceKind::ScreenAudio => SourceKind::ScreenAudio,
+    }
+}

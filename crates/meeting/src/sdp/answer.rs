@@ -1,0 +1,186 @@
+//! Our answer to the page's offer (RFC 8829 §5.3, RFC 8839, RFC 8843).
+
+use super::line::{Direction, Line};
+use super::offer::{ABS_SEND_TIME, AUDIO_LEVEL, MID, Offer, PLANNED, TRANSPORT_CC};
+use sfu::api::{LegFacts, LegKey, LegTransport, SlotLine};
+use signal::{AUDIO_SLOTS, SourceKind};
+use std::fmt::Write;
+
+/// Header extensions that we answer with, if the page offered them. The rid ones come with simulcast.
+const EXTENSIONS: [&str; 4] = [AUDIO_LEVEL, ABS_SEND_TIME, TRANSPORT_CC, MID];
+
+/// Feedback for pictures that we answer with, if the page offered it.
+const VIDEO_FEEDBACK: [&str; 4] = ["transport-cc", "ccm fir", "nack", "nack pli"];
+
+/// Feedback for voices.
+const AUDIO_FEEDBACK: [&str; 1] = ["transport-cc"];
+
+/// Writes the answer. The same offer, transport and leg give the same text.
+#[must_use]
+pub fn answer(offer: &Offer, transport: &LegTransport, facts: &LegFacts, leg: LegKey) -> String {
+    let mut writer = Writer {
+        text: String::with_capacity(24 * 1024),
+        facts,
+        transport,
+    };
+    writer.session(offer, leg);
+    for (index, line) in offer.lines.iter().enumerate() {
+        if index < PLANNED {
+            writer.line(index, line);
+        } else {
+            writer.refused(line);
+        }
+    }
+    writer.text
+}
+
+struct Writer<'a> {
+    text: String,
+    facts: &'a LegFacts,
+    transport: &'a LegTransport,
+}
+
+impl Writer<'_> {
+    fn put(&mut self, line: std::fmt::Arguments<'_>) {
+        // Writing into a String cannot fail.
+        let _ = self.text.write_fmt(line);
+        self.text.push_str("\r\n");
+    }
+
+    fn session(&mut self, offer: &Offer, leg: LegKey) {
+        let mids: Vec<&str> = offer
+            .lines
+            .iter()
+            .take(PLANNED)
+            .map(|line| line.mid.as_str())
+            .collect();
+        self.put(format_args!("v=0"));
+        self.put(format_args!("o=- {} {} IN IP4 0.0.0.0", leg.0, offer.version));
+        self.put(format_args!("s=-"));
+        self.put(format_args!("t=0 0"));
+        self.put(format_args!("a=group:BUNDLE {}", mids.join(" ")));
+        self.put(format_args!("a=ice-lite"));
+        if offer.mixed_extensions {
+            self.put(format_args!("a=extmap-allow-mixed"));
+        }
+        self.put(format_args!("a=msid-semantic: WMS *"));
+    }
+
+    fn line(&mut self, index: usize, line: &Line) {
+        let slot = index.checked_sub(SourceKind::ALL.len());
+        let numbers = self.facts.payload_types;
+        let video = line.media == "video";
+        let mut formats = vec![if video { numbers.vp8 } else { numbers.opus }];
+        if video {
+            formats.extend(numbers.vp8_rtx);
+        }
+        let list: Vec<String> = formats.iter().map(u8::to_string).collect();
+        self.put(format_args!("m={} 9 {} {}", line.media, line.protocol, list.join(" ")));
+        self.put(format_args!("c=IN IP4 0.0.0.0"));
+        self.put(format_args!("a=rtcp:9 IN IP4 0.0.0.0"));
+        self.transport();
+        self.put(format_args!("a=mid:{}", line.mid));
+        for uri in EXTENSIONS {
+            if let Some(id) = line.extension_id(uri) {
+                self.put(format_args!("a=extmap:{id} {uri}"));
+            }
+        }
+        let direction = match (slot, line.direction) {
+            (None, offered) if offered.sends() => Direction::RecvOnly,
+            (Some(_), offered) if offered.receives() => Direction::SendOnly,
+            _ => Direction::Inactive,
+        };
+        self.put(format_args!("a={}", direction.as_str()));
+        let carried = (direction == Direction::SendOnly).then_some(slot).flatten();
+        if let Some(slot) = carried {
+            self.put(format_args!("a=msid:slot-{slot} slot-{slot}"));
+        }
+        self.put(format_args!("a=rtcp-mux"));
+        if line.rtcp_rsize {
+            self.put(format_args!("a=rtcp-rsize"));
+        }
+        if video { self.vp8(line) } else { self.opus(line) }
+        if let Some(receiver) = carried.and_then(|slot| self.slot(slot)) {
+            let SlotLine { ssrc, rtx_ssrc, .. } = *receiver;
+            if let Some(rtx) = rtx_ssrc {
+                self.put(format_args!("a=ssrc-group:FID {ssrc} {rtx}"));
+            }
+            for ssrc in [Some(ssrc), rtx_ssrc].into_iter().flatten() {
+                self.put(format_args!("a=ssrc:{ssrc} cname:conclave"));
+            }
+        }
+        if index == 0 {
+            self.candidates();
+        }
+    }
+
+    fn slot(&self, slot: usize) -> Option<&SlotLine> {
+        match slot.checked_sub(AUDIO_SLOTS) {
+            None => self.facts.audio_slots.get(slot),
+            Some(video) => self.facts.video_slots.get(video),
+        }
+    }
+
+    fn transport(&mut self) {
+        let transport = self.transport;
+        let fingerprint: Vec<String> = transport.fingerprint.iter().map(|b| format!("{b:02X}")).collect();
+        self.put(format_args!("a=ice-ufrag:{}", transport.ufrag));
+        self.put(format_args!("a=ice-pwd:{}", transport.password));
+        self.put(format_args!("a=fingerprint:sha-256 {}", fingerprint.join(":")));
+        self.put(format_args!("a=setup:passive"));
+    }
+
+    fn opus(&mut self, line: &Line) {
+        let number = self.facts.payload_types.opus;
+        self.put(format_args!("a=rtpmap:{number} opus/48000/2"));
+        self.feedback(line, number, &AUDIO_FEEDBACK);
+        self.put(format_args!("a=fmtp:{number} minptime=10;useinbandfec=1"));
+    }
+
+    fn vp8(&mut self, line: &Line) {
+        let numbers = self.facts.payload_types;
+        self.put(format_args!("a=rtpmap:{} VP8/90000", numbers.vp8));
+        self.feedback(line, numbers.vp8, &VIDEO_FEEDBACK);
+        if let Some(rtx) = numbers.vp8_rtx {
+            self.put(format_args!("a=rtpmap:{rtx} rtx/90000"));
+            self.put(format_args!("a=fmtp:{rtx} apt={}", numbers.vp8));
+        }
+    }
+
+    fn feedback(&mut self, line: &Line, number: u8, kinds: &[&str]) {
+        for kind in kinds {
+            if line.has_feedback(number, kind) {
+                self.put(format_args!("a=rtcp-fb:{number} {kind}"));
+            }
+        }
+    }
+
+    /// Host candidates, the first the most preferred (RFC 8445 §5.1.2).
+    fn candidates(&mut self) {
+        let transport = self.transport;
+        for (index, address) in transport.candidates.iter().enumerate() {
+            let preference = 65_535 - u32::try_from(index).unwrap_or(65_535).min(65_535);
+            let priority = (126_u32 << 24) + (preference << 8) + 255;
+            self.put(format_args!(
+                "a=candidate:{} 1 udp {priority} {} {} typ host",
+                index + 1,
+                address.ip(),
+                address.port()
+            ));
+        }
+        self.put(format_args!("a=end-of-candidates"));
+    }
+
+    /// A further m-line: refused by port 0 (RFC 3264 §6).
+    fn refused(&mut self, line: &Line) {
+        let formats = if line.formats.is_empty() {
+            "0".to_owned()
+        } else {
+            line.formats.join(" ")
+        };
+        self.put(format_args!("m={} 0 {} {formats}", line.media, line.protocol));
+        self.put(format_args!("c=IN IP4 0.0.0.0"));
+        self.put(format_args!("a=mid:{}", line.mid));
+        self.put(format_args!("a=inactive"));
+    }
+}

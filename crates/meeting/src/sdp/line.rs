@@ -1,0 +1,183 @@
+//! One m-line of an offer.
+
+use super::OfferError;
+use rtc_sdp::MediaDescription;
+
+/// Which way media flows, seen from whoever wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Both ways.
+    SendRecv,
+    /// From the writer.
+    SendOnly,
+    /// To the writer.
+    RecvOnly,
+    /// Not at all.
+    Inactive,
+}
+
+impl Direction {
+    /// As SDP writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SendRecv => "sendrecv",
+            Self::SendOnly => "sendonly",
+            Self::RecvOnly => "recvonly",
+            Self::Inactive => "inactive",
+        }
+    }
+
+    pub(super) const fn sends(self) -> bool {
+        matches!(self, Self::SendRecv | Self::SendOnly)
+    }
+
+    pub(super) const fn receives(self) -> bool {
+        matches!(self, Self::SendRecv | Self::RecvOnly)
+    }
+}
+
+/// What an m-line says, as far as it matters.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    pub(super) media: String,
+    pub(super) protocol: String,
+    pub(super) formats: Vec<String>,
+    pub(super) mid: String,
+    pub(super) direction: Direction,
+    pub(super) rtcp_mux: bool,
+    pub(super) rtcp_rsize: bool,
+    /// Id and address of each header extension.
+    pub(super) extensions: Vec<(u8, String)>,
+    /// Payload type and name with clock rate, lower-case: `vp8/90000`.
+    pub(super) codecs: Vec<(u8, String)>,
+    /// Payload type and what it retransmits.
+    pub(super) repairs: Vec<(u8, u8)>,
+    /// Payload type and feedback kind.
+    pub(super) feedback: Vec<(u8, String)>,
+    pub(super) ssrc: Option<u32>,
+    pub(super) rtx_ssrc: Option<u32>,
+}
+
+fn is_mid(text: &str) -> bool {
+    (1..=16).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+}
+
+/// `a=rtpmap:96 VP8/90000` and its like: a payload type and the rest.
+fn numbered(value: &str) -> Option<(u8, &str)> {
+    let (number, rest) = value.split_once(' ')?;
+    Some((number.parse().ok().filter(|n| *n < 128)?, rest.trim()))
+}
+
+impl Line {
+    pub(super) fn read(index: usize, media: &MediaDescription) -> Result<Self, OfferError> {
+        let mut line = Self {
+            media: media.media_name.media.clone(),
+            protocol: media.media_name.protos.join("/"),
+            formats: media.media_name.formats.clone(),
+            mid: String::new(),
+            direction: Direction::SendRecv,
+            rtcp_mux: false,
+            rtcp_rsize: false,
+            extensions: Vec::new(),
+            codecs: Vec::new(),
+            repairs: Vec::new(),
+            feedback: Vec::new(),
+            ssrc: None,
+            rtx_ssrc: None,
+        };
+        for attribute in &media.attributes {
+            line.attribute(&attribute.key, attribute.value.as_deref().unwrap_or_default());
+        }
+        if is_mid(&line.mid) {
+            Ok(line)
+        } else {
+            Err(OfferError::Mid(index))
+        }
+    }
+
+    fn attribute(&mut self, key: &str, value: &str) {
+        match key {
+            "mid" => value.clone_into(&mut self.mid),
+            "sendrecv" => self.direction = Direction::SendRecv,
+            "sendonly" => self.direction = Direction::SendOnly,
+            "recvonly" => self.direction = Direction::RecvOnly,
+            "inactive" => self.direction = Direction::Inactive,
+            "rtcp-mux" => self.rtcp_mux = true,
+            "rtcp-rsize" => self.rtcp_rsize = true,
+            "extmap" => self.extension(value),
+            "rtpmap" => {
+                if let Some((number, name)) = numbered(value) {
+                    self.codecs.push((number, name.to_ascii_lowercase()));
+                }
+            }
+            "fmtp" => {
+                let repair = numbered(value).and_then(|(number, parameters)| {
+                    let apt = parameters.split(';').find_map(|one| one.trim().strip_prefix("apt="))?;
+                    Some((number, apt.parse().ok()?))
+                });
+                self.repairs.extend(repair);
+            }
+            "rtcp-fb" => {
+                if let Some((number, kind)) = numbered(value) {
+                    self.feedback.push((number, kind.to_owned()));
+                }
+            }
+            "ssrc-group" => {
+                let mut words = value.split(' ');
+                if words.next() == Some("FID") && self.rtx_ssrc.is_none() {
+                    let mut next = || words.next().and_then(|word| word.parse().ok());
+                    if let (Some(media), Some(repair)) = (next(), next()) {
+                        self.ssrc = Some(media);
+                        self.rtx_ssrc = Some(repair);
+                    }
+                }
+            }
+            "ssrc" if self.ssrc.is_none() => {
+                self.ssrc = value.split(' ').next().and_then(|word| word.parse().ok());
+            }
+            _ => {}
+        }
+    }
+
+    /// `a=extmap:4/sendrecv urn:… attributes`; one-byte headers carry the ids 1 to 14 (RFC 8285 §4.2).
+    fn extension(&mut self, value: &str) {
+        let mut words = value.split(' ');
+        let id = words.next().and_then(|word| word.split('/').next()?.parse().ok());
+        if let (Some(id @ 1..=14), Some(uri)) = (id, words.next()) {
+            self.extensions.push((id, uri.to_owned()));
+        }
+    }
+
+    pub(super) fn extension_id(&self, uri: &str) -> Option<u8> {
+        self.extensions.iter().find(|(_, found)| found == uri).map(|(id, _)| *id)
+    }
+
+    /// The payload type of a codec that the m-line really offers.
+    pub(super) fn payload_type(&self, codec: &str) -> Option<u8> {
+        self.codecs
+            .iter()
+            .find(|(number, name)| name == codec && self.offers(*number))
+            .map(|(number, _)| *number)
+    }
+
+    /// The payload type of retransmissions of another one.
+    pub(super) fn repair_of(&self, payload_type: u8) -> Option<u8> {
+        self.repairs
+            .iter()
+            .filter(|(number, of)| *of == payload_type && self.offers(*number))
+            .map(|(number, _)| *number)
+            .find(|number| self.codecs.iter().any(|(n, name)| n == number && name == "rtx/90000"))
+    }
+
+    pub(super) fn has_feedback(&self, payload_type: u8, kind: &str) -> bool {
+        self.feedback.iter().any(|(number, found)| *number == payload_type && found == kind)
+    }
+
+    fn offers(&self, payload_type: u8) -> bool {
+        self.formats.iter().any(|format| format.parse() == Ok(payload_type))
+    }
+}

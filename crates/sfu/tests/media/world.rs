@@ -1,0 +1,403 @@
+//! Peers and a shard in memory, with a clock that the test moves.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant, SystemTime};
+
+use aws_lc_rs::hmac;
+use sfu::api::{
+    Command, Event, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey, SendLine,
+    SlotLine, Source, SourceKind,
+};
+use sfu::core::{
+    AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Sealer, Shard,
+};
+
+pub(crate) const ROOM: RoomKey = RoomKey(1);
+pub(crate) const OPUS: u8 = 111;
+pub(crate) const VP8: u8 = 96;
+pub(crate) const RTX: u8 = 97;
+pub(crate) const STEP: Duration = Duration::from_millis(5);
+
+/// An RTP packet as a page got it, opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Received {
+    pub(crate) ssrc: u32,
+    pub(crate) payload_type: u8,
+    pub(crate) marker: bool,
+    pub(crate) sequence: u16,
+    pub(crate) timestamp: u32,
+    pub(crate) payload: Vec<u8>,
+}
+
+/// A page with keys but without a browser.
+pub(crate) struct Peer {
+    pub(crate) leg: LegKey,
+    pub(crate) address: SocketAddr,
+    pub(crate) transport: LegTransport,
+    pub(crate) sealer: Sealer,
+    pub(crate) opener: Opener,
+    pub(crate) rtp: Vec<Received>,
+    pub(crate) rtcp: Vec<Vec<u8>>,
+    pub(crate) other: Vec<Vec<u8>>,
+    pub(crate) association: AssociationKey,
+}
+
+/// Everything, with a clock.
+pub(crate) struct World {
+    pub(crate) now: Instant,
+    pub(crate) shard: Shard,
+    pub(crate) peers: Vec<Peer>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) jobs: Vec<Job>,
+    /// Decides whether a datagram to a page is lost.
+    pub(crate) lose: Box<dyn FnMut(&[u8]) -> bool>,
+}
+
+pub(crate) fn mic(leg: u64) -> Source {
+    Source { leg: LegKey(leg), kind: SourceKind::Microphone }
+}
+
+pub(crate) fn camera(leg: u64) -> Source {
+    Source { leg: LegKey(leg), kind: SourceKind::Camera }
+}
+
+/// SSRC of a page's own microphone, camera, and camera repeats.
+pub(crate) fn ssrcs(leg: u64) -> (u32, u32, u32) {
+    let base = 1_000_000 + leg as u32 * 10;
+    (base, base + 1, base + 2)
+}
+
+/// SSRC of a page's n-th slot.
+pub(crate) fn audio_slot(leg: u64, slot: u32) -> u32 {
+    leg as u32 * 1000 + slot
+}
+
+pub(crate) fn video_slot(leg: u64, slot: u32) -> u32 {
+    leg as u32 * 1000 + 100 + 2 * slot
+}
+
+pub(crate) fn facts(leg: u64, slots: u32) -> LegFacts {
+    let (audio, video, rtx) = ssrcs(leg);
+    let line = |kind, mid: &str, ssrc, rtx_ssrc| SendLine {
+        kind,
+        mid: mid.to_owned(),
+        ssrc: Some(ssrc),
+        rtx_ssrc,
+    };
+    LegFacts {
+        remote_ufrag: format!("page{leg}"),
+        remote_password: "unused by an ICE-lite server".to_owned(),
+        remote_fingerprint: [7; 32],
+        extensions: Extensions { mid: Some(1), audio_level: Some(2), ..Extensions::default() },
+        payload_types: PayloadTypes { opus: OPUS, vp8: VP8, vp8_rtx: Some(RTX) },
+        sends: vec![
+            line(SourceKind::Microphone, "0", audio, None),
+            line(SourceKind::Camera, "1", video, Some(rtx)),
+        ],
+        audio_slots: (0..slots)
+            .map(|n| SlotLine { mid: format!("a{n}"), ssrc: audio_slot(leg, n), rtx_ssrc: None })
+            .collect(),
+        video_slots: (0..slots)
+            .map(|n| {
+                let ssrc = video_slot(leg, n);
+                SlotLine { mid: format!("v{n}"), ssrc, rtx_ssrc: Some(ssrc + 1) }
+            })
+            .collect(),
+    }
+}
+
+/// Keying material that both sides of a leg know.
+pub(crate) fn material(seed: u8) -> KeyingMaterial {
+    let bytes = (0..Profile::AeadAes128Gcm.export_bytes()).map(|n| n as u8 ^ seed).collect();
+    KeyingMaterial::new(Profile::AeadAes128Gcm, bytes).expect("the right length")
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let now = Instant::now();
+        Self {
+            now,
+            shard: Shard::new(now, SystemTime::UNIX_EPOCH),
+            peers: Vec::new(),
+            events: Vec::new(),
+            jobs: Vec::new(),
+            lose: Box::new(|_| false),
+        }
+    }
+
+    /// A room with so many connected pages, three slots each.
+    pub(crate) fn room(pages: u64) -> Self {
+        let mut world = Self::new();
+        for leg in 1..=pages {
+            world.join(leg, 3);
+        }
+        world.events.clear();
+        world
+    }
+
+    /// A page is added and gets through.
+    pub(crate) fn join(&mut self, leg: u64, slots: u32) {
+        self.add(leg, slots);
+        self.check(leg, true);
+        self.give_keys(leg);
+    }
+
+    pub(crate) fn add(&mut self, leg: u64, slots: u32) {
+        let transport = LegTransport {
+            ufrag: format!("sfu{leg}"),
+            password: format!("password of leg {leg}"),
+            fingerprint: [0; 32],
+            candidates: Vec::new(),
+        };
+        let facts = facts(leg, slots);
+        let leg_key = LegKey(leg);
+        let (room, own) = (ROOM, transport.clone());
+        self.command(Command::Add { room, leg: leg_key, transport: own, facts });
+        let begun = self.jobs.iter().rev().find_map(|job| match job {
+            Job::Begin(key, _) if key.leg == leg_key => Some(*key),
+            _ => None,
+        });
+        let keys = material(leg as u8);
+        self.peers.push(Peer {
+            leg: leg_key,
+            address: SocketAddr::from(([127, 0, 0, 1], 20_000 + leg as u16)),
+            transport,
+            sealer: Sealer::new(&keys, true).expect("keys"),
+            opener: Opener::new(&keys, false).expect("keys"),
+            rtp: Vec::new(),
+            rtcp: Vec::new(),
+            other: Vec::new(),
+            association: begun.expect("a handshake was begun"),
+        });
+    }
+
+    /// A connectivity check of a page from its own address.
+    pub(crate) fn check(&mut self, leg: u64, nominate: bool) {
+        let peer = self.peer(leg);
+        let (from, transport) = (peer.address, peer.transport.clone());
+        let request = binding_request(&transport, &format!("page{leg}"), nominate);
+        self.datagram(from, request);
+    }
+
+    /// The handshake of a page succeeded.
+    pub(crate) fn give_keys(&mut self, leg: u64) {
+        let key = self.peer(leg).association;
+        let reply = Reply { key, sends: Vec::new(), progress: Progress::Keys(material(leg as u8)) };
+        let mut out = Output::default();
+        self.shard.handshake(reply, self.now, &mut out);
+        self.deliver(&mut out);
+    }
+
+    pub(crate) fn peer(&mut self, leg: u64) -> &mut Peer {
+        self.peers.iter_mut().find(|peer| peer.leg == LegKey(leg)).expect("this page is here")
+    }
+
+    pub(crate) fn command(&mut self, command: Command) {
+        let mut out = Output::default();
+        self.shard.command(command, self.now, &mut out);
+        self.deliver(&mut out);
+    }
+
+    pub(crate) fn show(&mut self, leg: u64, slot: usize, source: Option<Source>) {
+        self.command(Command::Show { leg: LegKey(leg), slot, source, height: 360 });
+    }
+
+    /// A datagram from anywhere.
+    pub(crate) fn datagram(&mut self, from: SocketAddr, mut bytes: Vec<u8>) {
+        let mut out = Output::default();
+        self.shard.datagram(from, &mut bytes, self.now, &mut out);
+        self.deliver(&mut out);
+    }
+
+    /// Time passes.
+    pub(crate) fn advance(&mut self, time: Duration) {
+        let end = self.now + time;
+        while self.now < end {
+            self.now += STEP;
+            let mut out = Output::default();
+            self.shard.flush(self.now, &mut out, |_| {});
+            self.shard.tick(self.now, &mut out);
+            self.deliver(&mut out);
+        }
+    }
+
+    fn deliver(&mut self, out: &mut Output) {
+        self.events.append(&mut out.events);
+        self.jobs.append(&mut out.jobs);
+        for (to, bytes) in out.datagrams() {
+            let Some(peer) = self.peers.iter_mut().find(|peer| peer.address == to) else {
+                continue;
+            };
+            if !(self.lose)(bytes) {
+                peer.receive(bytes);
+            }
+        }
+    }
+
+    /// A page sends an RTP packet.
+    pub(crate) fn rtp(&mut self, leg: u64, packet: &Sent) {
+        let peer = self.peer(leg);
+        let (from, bytes) = (peer.address, packet.seal(&peer.sealer));
+        self.datagram(from, bytes);
+    }
+
+    /// A page sends 20 ms of sound at an RFC 6464 level.
+    pub(crate) fn sound(&mut self, leg: u64, sequence: u16, level: u8) {
+        let mut packet = Sent::new(ssrcs(leg).0, OPUS, u64::from(sequence), vec![leg as u8; 40]);
+        packet.timestamp = u32::from(sequence) * 960;
+        packet.level = Some(level);
+        self.rtp(leg, &packet);
+    }
+
+    /// A page sends a picture of one packet.
+    pub(crate) fn picture(&mut self, leg: u64, sequence: u64, keyframe: bool) {
+        let packet = picture(leg, sequence, keyframe);
+        self.rtp(leg, &packet);
+    }
+
+    /// A page sends RTCP.
+    pub(crate) fn report(&mut self, leg: u64, mut compound: Vec<u8>) {
+        let peer = self.peer(leg);
+        peer.sealer.seal_rtcp(&mut compound, 0);
+        let from = peer.address;
+        self.datagram(from, compound);
+    }
+}
+
+/// A picture of one packet, with a 15-bit picture id and TL0PICIDX that follow the sequence number.
+pub(crate) fn picture(leg: u64, sequence: u64, keyframe: bool) -> Sent {
+    let id = (sequence as u16 & 0x7FFF) | 0x8000;
+    let mut payload = vec![0x90, 0xC0];
+    payload.extend_from_slice(&id.to_be_bytes());
+    payload.extend_from_slice(&[sequence as u8, u8::from(!keyframe), leg as u8, sequence as u8]);
+    let mut packet = Sent::new(ssrcs(leg).1, VP8, sequence, payload);
+    packet.timestamp = (sequence as u32).wrapping_mul(3000).wrapping_add(leg as u32 * 777_777);
+    packet.marker = true;
+    packet
+}
+
+/// An RTP packet to be sent; `index` is the sequence number with its cycles.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) ssrc: u32,
+    pub(crate) payload_type: u8,
+    pub(crate) index: u64,
+    pub(crate) timestamp: u32,
+    pub(crate) marker: bool,
+    pub(crate) level: Option<u8>,
+    pub(crate) payload: Vec<u8>,
+}
+
+impl Sent {
+    pub(crate) fn new(ssrc: u32, payload_type: u8, index: u64, payload: Vec<u8>) -> Self {
+        Self { ssrc, payload_type, index, timestamp: 0, marker: false, level: None, payload }
+    }
+
+    pub(crate) fn seal(&self, sealer: &Sealer) -> Vec<u8> {
+        let mut out = vec![0x90, self.payload_type | u8::from(self.marker) << 7];
+        out.extend_from_slice(&(self.index as u16).to_be_bytes());
+        out.extend_from_slice(&self.timestamp.to_be_bytes());
+        out.extend_from_slice(&self.ssrc.to_be_bytes());
+        let level = self.level.map_or([0, 0], |level| [0x20, level]);
+        out.extend_from_slice(&[0xBE, 0xDE, 0, 1, level[0], level[1], 0, 0]);
+        let header = out.len();
+        out.extend_from_slice(&self.payload);
+        sealer.seal_rtp(self.ssrc, self.index, &mut out, 0, header);
+        out
+    }
+}
+
+impl Peer {
+    fn receive(&mut self, bytes: &[u8]) {
+        let mut bytes = bytes.to_vec();
+        if !(128..192).contains(&bytes[0]) {
+            self.other.push(bytes);
+        } else if (192..224).contains(&bytes[1]) {
+            let length = self.opener.open_rtcp(&mut bytes).expect("authentic RTCP");
+            bytes.truncate(length);
+            self.rtcp.push(bytes);
+        } else {
+            let extended = bytes[0] & 0x10 != 0;
+            let words = if extended { 1 + usize::from(bytes[15]) } else { 0 };
+            let header = 12 + 4 * words;
+            let sequence = u16::from_be_bytes([bytes[2], bytes[3]]);
+            let ssrc = u32::from_be_bytes([bytes[8], bytes[9], bytes[10], bytes[11]]);
+            let opened = self.opener.open_rtp(&mut bytes, header, ssrc, sequence);
+            let (_, length) = opened.expect("authentic RTP, sealed once");
+            self.rtp.push(Received {
+                ssrc,
+                payload_type: bytes[1] & 0x7F,
+                marker: bytes[1] & 0x80 != 0,
+                sequence,
+                timestamp: u32::from_be_bytes([bytes[4], bytes[5], bytes[6], bytes[7]]),
+                payload: bytes[header..header + length].to_vec(),
+            });
+        }
+    }
+
+    /// What came on one stream.
+    pub(crate) fn stream(&self, ssrc: u32) -> Vec<&Received> {
+        self.rtp.iter().filter(|packet| packet.ssrc == ssrc).collect()
+    }
+
+    /// How many picture requests came for a stream.
+    pub(crate) fn picture_requests(&self, ssrc: u32) -> usize {
+        let media = ssrc.to_be_bytes();
+        let pli = |bytes: &&Vec<u8>| bytes[..2] == [0x81, 206] && bytes[8..12] == media;
+        self.rtcp.iter().filter(pli).count()
+    }
+}
+
+/// A binding request with USERNAME, MESSAGE-INTEGRITY and FINGERPRINT.
+pub(crate) fn binding_request(to: &LegTransport, from: &str, nominate: bool) -> Vec<u8> {
+    let name = format!("{}:{from}", to.ufrag);
+    let mut out = vec![0, 1, 0, 0, 0x21, 0x12, 0xA4, 0x42];
+    out.extend_from_slice(b"transaction!");
+    out.extend_from_slice(&[0, 6, 0, name.len() as u8]);
+    out.extend_from_slice(name.as_bytes());
+    out.resize(out.len().next_multiple_of(4), 0);
+    if nominate {
+        out.extend_from_slice(&[0, 0x25, 0, 0]);
+    }
+    let length = |out: &mut Vec<u8>, more: usize| {
+        let length = (out.len() - 20 + more) as u16;
+        out[2..4].copy_from_slice(&length.to_be_bytes());
+    };
+    length(&mut out, 24);
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, to.password.as_bytes());
+    let tag = hmac::sign(&key, &out);
+    out.extend_from_slice(&[0, 8, 0, 20]);
+    out.extend_from_slice(tag.as_ref());
+    length(&mut out, 8);
+    let sum = crc32(&out) ^ 0x5354_554E;
+    out.extend_from_slice(&[0x80, 0x28, 0, 4]);
+    out.extend_from_slice(&sum.to_be_bytes());
+    out
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    let mut sum = !0u32;
+    for byte in bytes {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            sum = (sum >> 1) ^ (0xEDB8_8320 & (sum & 1).wrapping_neg());
+        }
+    }
+    !sum
+}
+
+/// A small generator, so that every run is the same.
+pub(crate) struct Seeded(pub(crate) u64);
+
+impl Seeded {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
+    }
+
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
+        self.next() % 100 < percent
+    }
+}

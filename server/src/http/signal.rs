@@ -1,0 +1,95 @@
+//! `/{AppID}/{room}/signal`: the WebSocket of a meeting page. The first message carries the token.
+
+mod admission;
+mod pump;
+
+use crate::http::problem::Problem;
+use crate::http::request_id::RequestId;
+use crate::http::state::ServerState;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use domain::{AppId, RoomName};
+use futures::StreamExt;
+use meeting::OUTBOX_CAPACITY;
+use signal::{ClientMessage, CloseCode, ErrorCode, MAX_MESSAGE_BYTES, ServerMessage, VERSION};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+/// Whoever connects must say who he is within this time.
+const FIRST_MESSAGE: Duration = Duration::from_secs(15);
+
+/// Opens the connection.
+pub(crate) async fn connect(
+    State(state): State<ServerState>,
+    Extension(id): Extension<RequestId>,
+    Path((app, room)): Path<(String, String)>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
+) -> Response {
+    let (Ok(app), Ok(room)) = (app.parse::<AppId>(), room.parse::<RoomName>()) else {
+        return Problem::new(StatusCode::NOT_FOUND, "There is no such meeting", "The address must be /AppID/room/signal.")
+            .respond(&headers, Some(&id));
+    };
+    match upgrade {
+        Ok(upgrade) => upgrade
+            .max_message_size(MAX_MESSAGE_BYTES)
+            .max_frame_size(MAX_MESSAGE_BYTES)
+            .on_upgrade(move |socket| serve(state, socket, app, room)),
+        Err(_) => Problem::new(
+            StatusCode::UPGRADE_REQUIRED,
+            "This address is for meeting pages",
+            "It speaks WebSocket. To meet, open the same address without /signal.",
+        )
+        .respond(&headers, Some(&id)),
+    }
+}
+
+async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: RoomName) {
+    let join = match timeout(FIRST_MESSAGE, first_message(&mut socket)).await {
+        Ok(Some(Ok(join))) => join,
+        Ok(Some(Err(refusal))) => return pump::refuse(socket, refusal).await,
+        Ok(None) => return,
+        Err(_) => {
+            let message = "The first message must be a join, within 15 seconds.".to_owned();
+            return pump::refuse(socket, ServerMessage::Refused { code: ErrorCode::NotJoined, rule: None, message }).await;
+        }
+    };
+    let admission = match admission::judge(&state, &app, &room, join).await {
+        Ok(admission) => admission,
+        Err(refusal) => return pump::refuse(socket, refusal).await,
+    };
+    let (outbox, outgoing) = mpsc::channel(OUTBOX_CAPACITY);
+    match state.hub.join(&app, &room, admission, outbox).await {
+        Ok(connection) => pump::run(socket, connection, outgoing).await,
+        Err(refusal) => pump::refuse(socket, refusal.into_message()).await,
+    }
+}
+
+/// The join, or why the first message is none; nothing if the connection ended.
+async fn first_message(socket: &mut WebSocket) -> Option<Result<signal::Join, ServerMessage>> {
+    let refused = |code, message: String| Some(Err(ServerMessage::Refused { code, rule: None, message }));
+    loop {
+        let text = match socket.next().await? {
+            Ok(Message::Text(text)) => text,
+            Ok(Message::Ping(_) | Message::Pong(_)) => continue,
+            Ok(Message::Binary(_)) => return refused(ErrorCode::Malformed, "Messages are JSON text, not binary.".to_owned()),
+            Ok(Message::Close(_)) => return None,
+            Err(error) => return refused(ErrorCode::TooLarge, format!("The first message cannot be read: {error}.")),
+        };
+        return match signal::parse::<ClientMessage>(&text) {
+            Ok(ClientMessage::Join(join)) if join.version == VERSION => Some(Ok(*join)),
+            Ok(ClientMessage::Join(_)) => refused(ErrorCode::Version, "This page is of another version than the server. Reload it.".to_owned()),
+            Ok(_) => refused(ErrorCode::NotJoined, "The first message must be a join.".to_owned()),
+            Err(error) => refused(error.code, error.message),
+        };
+    }
+}
+
+/// A close frame with our code and its name as the reason.
+fn close_frame(code: CloseCode) -> Message {
+    let reason = serde_json::to_value(code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
+    Message::Close(Some(axum::extract::ws::CloseFrame { code: code.number(), reason: reason.into() }))
+}
