@@ -1,11 +1,27 @@
 //! The document and its routes.
 
+use crate::console::account::AccountRoute;
+use crate::console::activity::ActivityRoute;
 use crate::console::frame::ConsoleFrame;
-use crate::site;
+use crate::console::keys::KeysRoute;
+use crate::console::keys::new::NewKeyRoute;
+use crate::console::start::StartRoute;
+use crate::console::tokens::TokensRoute;
+use crate::meeting::MeetingPage;
+use crate::site::check_mail::CheckMail;
+use crate::site::forgot_password::ForgotPassword;
+use crate::site::frame::SiteFrame;
+use crate::site::landing::Landing;
+use crate::site::log_in_page::LogInPage;
+use crate::site::mailbox::MailboxPage;
+use crate::site::reset_password::ResetPassword;
+use crate::site::sign_up_page::SignUpPage;
+use crate::site::styleguide::StyleguideRoute;
+use crate::site::verify_email::VerifyEmailPage;
 use crate::ui::error_page::NotFound;
 use crate::ui::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
@@ -14,7 +30,7 @@ use leptos_router::{Lazy, SsrMode, path};
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     use crate::ui::theme::Theme;
     use leptos::attr::custom::custom_attribute;
-    use leptos_meta::HashedStylesheet;
+    use leptos_meta::{HashedStylesheet, MetaTags};
 
     let theme = Theme::of_request();
     view! {
@@ -53,8 +69,26 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { String::from("Conclave") } else { format!("{title} · Conclave") }/>
         <Router>
-            <Routes fallback=|| view! { <site::frame::SiteFrame><NotFound/></site::frame::SiteFrame> }>
-                <Route path=path!("/") view=site::landing::Landing ssr=SsrMode::Async/>
+            <Routes fallback=|| view! { <SiteFrame><NotFound/></SiteFrame> }>
+                <Route path=path!("/") view=Landing ssr=SsrMode::Async/>
+                <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/check-mail") view=CheckMail ssr=SsrMode::Async/>
+                <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>
+                <Route path=path!("/log-in") view=LogInPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgot-password") view=ForgotPassword ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password") view=ResetPassword ssr=SsrMode::Async/>
+                <Route path=path!("/mailbox") view=MailboxPage ssr=SsrMode::Async/>
+                <Route path=path!("/styleguide") view={Lazy::<StyleguideRoute>::new()} ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/console") view=ConsoleFrame>
+                    <Route path=path!("") view={Lazy::<StartRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("keys") view={Lazy::<KeysRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("keys/new") view={Lazy::<NewKeyRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("tokens") view={Lazy::<TokensRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("activity") view={Lazy::<ActivityRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
+                </ParentRoute>
+                // Last, because its pattern fits every page of two parts.
+                <Route path=path!("/:app/:room") view={Lazy::<MeetingPage>::new()} ssr=SsrMode::Async/>
             </Routes>
         </Router>
         <ToastRegion/>

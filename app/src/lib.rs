@@ -1,10 +1,16 @@
 //! What people see: public pages, the console and the meeting page.
 
 #![recursion_limit = "512"]
+#![expect(unreachable_pub, reason = "the macro of components writes `pub` for what is ours alone")]
 
-pub mod app;
+mod app;
 mod console;
+pub mod meeting;
 mod site;
 #[cfg(feature = "ssr")]
 pub mod state;
 mod ui;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use app::shell;

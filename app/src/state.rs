@@ -62,6 +62,6 @@ pub struct Request {
 
 /// The name of the session cookie.
 #[must_use]
-pub const fn session_cookie(https: bool) -> &'static str {
+pub const fn session_cookie_name(https: bool) -> &'static str {
     if https { "__Host-session" } else { "session" }
 }

@@ -1,7 +1,7 @@
 //! The console's frame: bar, navigation, page. Whoever is not logged in is led to the log-in page.
 
 use super::log_out::LogOut;
-use super::me::{Me, me};
+use super::me::{Me, who_am_i};
 use crate::ui::avatar::Avatar;
 use crate::ui::brand::Wordmark;
 use crate::ui::menu::Menu;
@@ -13,7 +13,7 @@ use leptos_router::components::Outlet;
 /// Bar, navigation and page.
 #[component]
 pub(crate) fn ConsoleFrame() -> impl IntoView {
-    let me = Resource::new(|| (), |()| me());
+    let me = Resource::new(|| (), |()| who_am_i());
     view! {
         <div class="frame">
             <a class="skip" href="#main">"Skip to content"</a>

@@ -50,12 +50,12 @@ impl LazyRoute for KeysRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        let Self { keys, actions } = this;
+        let KeysRoute { keys, actions } = this;
         view! {
             <PageHeader title="API keys" sentence="Your app is known by its AppID. Tokens for its meetings are signed with one of these keys.">
                 <ButtonLink href="/console/keys/new" look=Look::Primary icon=Glyph::Plus>"Add key"</ButtonLink>
             </PageHeader>
-            <Loaded data=keys shape=Shape::Table(3) render=move |list: KeyList| view! { <Keys list actions/> }.into_any()/>
+            <Loaded data=keys shape=Shape::Table(3) render={move |list: KeyList| view! { <Keys list actions/> }.into_any()}/>
         }
         .into_any()
     }
@@ -67,7 +67,8 @@ fn Keys(list: KeyList, actions: Actions) -> impl IntoView {
     let added = list.keys.iter().find(|key| query.read_untracked().get("added").is_some_and(|kid| kid == key.kid)).cloned();
     let errors = [FormState::of(actions.disable), FormState::of(actions.enable), FormState::of(actions.remove)];
     let KeyList { app, keys } = list;
-    let table = if keys.is_empty() {
+    let rows = keys.clone();
+    let table = if rows.is_empty() {
         view! {
             <Empty
                 glyph=Glyph::Key title="No keys yet"
@@ -90,7 +91,7 @@ fn Keys(list: KeyList, actions: Actions) -> impl IntoView {
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody>{keys.clone().into_iter().map(|key| view! { <Row key actions/> }).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(|key| view! { <Row key actions/> }).collect_view()}</tbody>
             </Table>
         }
         .into_any()

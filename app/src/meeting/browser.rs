@@ -93,6 +93,13 @@ pub(crate) fn microphone() -> Option<MediaStream> {
     engine()?.capture().stream(signal::SourceKind::Microphone)
 }
 
+/// Whether this browser shares screens; phones do not.
+#[must_use]
+pub(crate) fn can_share_screen() -> bool {
+    devices::media_devices()
+        .is_ok_and(|devices| js_sys::Reflect::has(&devices, &"getDisplayMedia".into()).unwrap_or(false))
+}
+
 /// The name of the exception behind a rejected promise.
 fn exception(error: &JsValue) -> String {
     error

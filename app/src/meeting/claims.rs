@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use serde_json::Value;
 
 use super::params::clean_name;
@@ -47,7 +47,14 @@ mod tests {
 
     #[test]
     fn anything_else_has_no_name() {
-        for text in ["", "a", "a.b.c", "..", &token("{}"), &token(r#"{"context":{"user":{"name":7}}}"#)] {
+        for text in [
+            "",
+            "a",
+            "a.b.c",
+            "..",
+            &token("{}"),
+            &token(r#"{"context":{"user":{"name":7}}}"#),
+        ] {
             assert_eq!(name_in(text), None, "{text}");
         }
         assert_eq!(name_in(&"a".repeat(MAX_TOKEN + 1)), None);

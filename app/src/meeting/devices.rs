@@ -59,7 +59,7 @@ impl Problem {
 
     /// What happened and what to do, for this kind of source.
     #[must_use]
-    pub(crate) fn sentence(self, kind: SourceKind) -> &'static str {
+    pub(crate) const fn sentence(self, kind: SourceKind) -> &'static str {
         use SourceKind::{Camera, Microphone};
         match (self, kind) {
             (Self::Blocked, Microphone) => {
@@ -68,9 +68,7 @@ impl Problem {
             (Self::Blocked, Camera) => {
                 "Your browser blocks the camera. Allow it with the sign beside the address, then turn it on again."
             }
-            (Self::NotFound, Microphone) => {
-                "No microphone was found. Plug one in, or join and listen."
-            }
+            (Self::NotFound, Microphone) => "No microphone was found. Plug one in, or join and listen.",
             (Self::NotFound, Camera) => "No camera was found. Plug one in, or join without it.",
             (Self::InUse, Microphone) => {
                 "Another program uses the microphone. Close it there, then turn it on again."
@@ -90,6 +88,25 @@ impl Problem {
             (_, SourceKind::Screen | SourceKind::ScreenAudio) => {
                 "The screen could not be shared. Try again, or share a single window."
             }
+        }
+    }
+}
+
+impl Problem {
+    /// What happened and what to do if it happened to microphone and camera alike.
+    const fn sentence_of_both(self) -> Option<&'static str> {
+        match self {
+            Self::Blocked => Some(
+                "Your browser blocks camera and microphone. Allow them with the sign beside the address, then turn them on again. You can also join without.",
+            ),
+            Self::NotFound => {
+                Some("No camera and no microphone were found. Plug them in, or join and watch.")
+            }
+            Self::InUse => {
+                Some("Another program uses camera and microphone. Close it, then turn them on again.")
+            }
+            Self::Insecure => Some(self.sentence(SourceKind::Camera)),
+            Self::Other => None,
         }
     }
 }
@@ -127,6 +144,25 @@ impl Own {
             SourceKind::Screen => self.screen = state,
             SourceKind::ScreenAudio => self.screen_audio = state,
         }
+    }
+
+    /// What is wrong with microphone and camera, and what to do; one sentence if it is the same.
+    #[must_use]
+    pub(crate) fn troubles(&self) -> Vec<&'static str> {
+        let both = match (self.microphone, self.camera) {
+            (Source::Failed(one), Source::Failed(other)) if one == other => one.sentence_of_both(),
+            _ => None,
+        };
+        if let Some(sentence) = both {
+            return vec![sentence];
+        }
+        [SourceKind::Microphone, SourceKind::Camera]
+            .into_iter()
+            .filter_map(|kind| match self.get(kind) {
+                Source::Failed(problem) => Some(problem.sentence(kind)),
+                _ => None,
+            })
+            .collect()
     }
 
     /// What nobody hears or sees.
@@ -214,13 +250,32 @@ mod tests {
 
     #[test]
     fn every_exception_has_words() {
-        for name in ["NotAllowedError", "NotFoundError", "NotReadableError", "TypeError"] {
+        for name in [
+            "NotAllowedError",
+            "NotFoundError",
+            "NotReadableError",
+            "TypeError",
+        ] {
             for kind in SourceKind::ALL {
                 assert!(Problem::from_exception(name).sentence(kind).ends_with('.'));
             }
         }
         assert_eq!(Problem::from_exception("NotAllowedError"), Problem::Blocked);
         assert_eq!(Problem::from_exception("NotReadableError"), Problem::InUse);
+    }
+
+    #[test]
+    fn the_same_trouble_is_told_once() {
+        let mut own = Own {
+            microphone: Source::Failed(Problem::Blocked),
+            camera: Source::Failed(Problem::Blocked),
+            ..Own::default()
+        };
+        assert_eq!(own.troubles().len(), 1);
+        own.camera = Source::Failed(Problem::NotFound);
+        assert_eq!(own.troubles().len(), 2);
+        own.microphone = Source::On;
+        assert_eq!(own.troubles(), [Problem::NotFound.sentence(SourceKind::Camera)]);
     }
 
     #[test]

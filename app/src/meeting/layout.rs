@@ -103,11 +103,7 @@ pub(crate) fn grid(area: Size, count: usize) -> Grid {
         let tile = fit(cell, narrowest(area));
         // One per cent: two grids that look alike do not take turns while a window is dragged.
         if tile.width * tile.height > best.tile.width * best.tile.height * 1.01 {
-            best = Grid {
-                columns,
-                rows,
-                tile,
-            };
+            best = Grid { columns, rows, tile };
         }
     }
     best
@@ -116,14 +112,9 @@ pub(crate) fn grid(area: Size, count: usize) -> Grid {
 /// Places of `count` tiles, row by row, in the middle of `area`; the last row is centred.
 #[must_use]
 pub(crate) fn places(area: Size, count: usize) -> Vec<Rect> {
-    let Grid {
-        columns,
-        rows,
-        tile,
-    } = grid(area, count);
-    let span = |tiles: usize, length: f64| {
-        count_as_length(tiles) * length + GAP * (count_as_length(tiles) - 1.0)
-    };
+    let Grid { columns, rows, tile } = grid(area, count);
+    let span =
+        |tiles: usize, length: f64| count_as_length(tiles) * length + GAP * (count_as_length(tiles) - 1.0);
     let top = ((area.height - span(rows, tile.height)) / 2.0).max(0.0);
     (0..count)
         .map(|index| {

@@ -83,7 +83,12 @@ pub(crate) fn clean_name(text: &str) -> String {
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    line.trim().chars().take(MAX_NAME).collect::<String>().trim_end().to_owned()
+    line.trim()
+        .chars()
+        .take(MAX_NAME)
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
 }
 
 fn key_of(pair: &str) -> &str {
@@ -137,9 +142,7 @@ fn insert(tree: &mut Map<String, Value>, path: &[&str], value: Value) {
             tree.insert((*last).to_owned(), value);
         }
         [first, rest @ ..] => {
-            let child = tree
-                .entry(*first)
-                .or_insert_with(|| Value::Object(Map::new()));
+            let child = tree.entry(*first).or_insert_with(|| Value::Object(Map::new()));
             if let Value::Object(child) = child {
                 insert(child, rest, value);
             }
@@ -167,7 +170,10 @@ mod tests {
     fn the_token_behind_the_hash_wins() {
         let params = Params::read("?jwt=a.b.c&lang=de", "#jwt=%22d.e.f%22");
         assert_eq!(params.jwt.as_deref(), Some("d.e.f"));
-        assert_eq!(Params::read("?lang=de&jwt=a.b.c", "").jwt.as_deref(), Some("a.b.c"));
+        assert_eq!(
+            Params::read("?lang=de&jwt=a.b.c", "").jwt.as_deref(),
+            Some("a.b.c")
+        );
         assert_eq!(Params::read("?jwt=", "#jwt=\"\"").jwt, None);
     }
 

@@ -49,10 +49,7 @@ mod tests {
             event("M", Layout::Tiles),
             Some(Event::Toggle(SourceKind::Microphone))
         );
-        assert_eq!(
-            event("t", Layout::Stage),
-            Some(Event::Arrange(Layout::Tiles))
-        );
+        assert_eq!(event("t", Layout::Stage), Some(Event::Arrange(Layout::Tiles)));
         assert_eq!(event("x", Layout::Tiles), None);
         assert_eq!(event("Enter", Layout::Tiles), None);
     }

@@ -53,9 +53,7 @@ pub(crate) fn shared_screens(state: &MeetingState) -> Vec<SourceName> {
     state
         .people
         .iter()
-        .filter(|person| {
-            !state.is_me(&person.endpoint) && person.live.contains(&SourceKind::Screen)
-        })
+        .filter(|person| !state.is_me(&person.endpoint) && person.live.contains(&SourceKind::Screen))
         .map(|person| source(&person.endpoint, SourceKind::Screen))
         .collect()
 }
@@ -137,12 +135,7 @@ fn grid(state: &MeetingState, area: Size, all: &[SourceName]) -> Arrangement {
     }
 }
 
-fn stage(
-    state: &MeetingState,
-    area: Size,
-    all: &[SourceName],
-    main: SourceName,
-) -> Arrangement {
+fn stage(state: &MeetingState, area: Size, all: &[SourceName], main: SourceName) -> Arrangement {
     let plan = layout::stage(area, all.len().saturating_sub(1));
     let mut film: Vec<&SourceName> = all.iter().filter(|source| **source != main).collect();
     // If the film is too short for everybody, who spoke lately stays; the order stays as it was.

@@ -40,7 +40,11 @@ impl SlotTable {
     pub(crate) fn show(&mut self, wanted: &[Shown]) {
         let wanted = &wanted[..wanted.len().min(self.slots.len())];
         for slot in &mut self.slots {
-            if slot.now.as_ref().is_some_and(|now| !wanted.iter().any(|w| w.source == *now)) {
+            if slot
+                .now
+                .as_ref()
+                .is_some_and(|now| !wanted.iter().any(|w| w.source == *now))
+            {
                 self.releases += 1;
                 slot.freed = self.releases;
                 slot.before = slot.now.take();
@@ -64,7 +68,9 @@ impl SlotTable {
     /// The receiver that shows this source.
     #[must_use]
     pub(crate) fn slot_of(&self, source: &SourceName) -> Option<usize> {
-        self.slots.iter().position(|slot| slot.now.as_ref() == Some(source))
+        self.slots
+            .iter()
+            .position(|slot| slot.now.as_ref() == Some(source))
     }
 
     /// What to tell the server, with the heights of `wanted`; empty receivers at the end are left out.

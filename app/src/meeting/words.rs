@@ -34,21 +34,19 @@ pub(crate) fn farewell(ending: &Ending) -> Farewell {
         Ending::Removed { reason } => Farewell {
             text: reason.as_ref().map_or_else(
                 || "If you think this was a mistake, ask the person who invited you.".to_owned(),
-                |reason| format!("He or she said: {reason}"),
+                |reason| format!("The moderator said: {reason}"),
             ),
             ..page("A moderator removed you from the meeting", "", None)
         },
-        Ending::Refused {
-            code,
-            rule,
-            message,
-        } => Farewell {
+        Ending::Refused { code, rule, message } => Farewell {
             title: refused_title(*code).to_owned(),
             text: message.clone(),
             rule: rule.clone(),
-            again: matches!(code, ErrorCode::RoomFull | ErrorCode::Unavailable)
-                .then_some("Try again")
-                .or((*code == ErrorCode::Version).then_some("Reload")),
+            again: Some(if *code == ErrorCode::Version {
+                "Reload"
+            } else {
+                "Try again"
+            }),
         },
         Ending::Replaced => page(
             "You joined from another window",

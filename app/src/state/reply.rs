@@ -1,6 +1,6 @@
 //! How server functions speak HTTP: status, redirect and cookie, for pages with and without JavaScript.
 
-use super::{AppState, Request, session_cookie};
+use super::{AppState, Request, session_cookie_name};
 use crate::ui::form::{FormError, FormResult};
 use http::header::{ACCEPT, HeaderName, HeaderValue, LOCATION, REFERER, SET_COOKIE};
 use http::request::Parts;
@@ -98,7 +98,7 @@ pub(crate) fn set_cookie(token: Option<&str>, seconds: u64) -> FormResult<()> {
     let age = if token.is_some() { seconds } else { 0 };
     let cookie = format!(
         "{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}",
-        session_cookie(https),
+        session_cookie_name(https),
         token.unwrap_or_default()
     );
     let value = HeaderValue::from_str(&cookie).map_err(trouble)?;

@@ -15,6 +15,31 @@ pub struct Settings {
     pub public_url: String,
     /// How hard a password hash is.
     pub cost: PasswordCost,
+    /// How often things may be tried.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// What a server on the internet should have.
+    #[must_use]
+    pub fn new(public_url: impl Into<String>) -> Self {
+        Self {
+            public_url: public_url.into(),
+            cost: PasswordCost::STANDARD,
+            limits: Limits::Standard,
+        }
+    }
+}
+
+/// How often log-ins, sign-ups and mails may be tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Limits {
+    /// Against guessing and flooding: 5 log-ins a minute to an account, 20 a minute from an address (longer
+    /// waits for those who go on), 3 mails to an address and then one in 10 minutes.
+    #[default]
+    Standard,
+    /// A hundred times as much at once, for a development server that browser tests hammer from one address.
+    Development,
 }
 
 /// Sign-up, log-in and everything around them. Cheap to clone.
@@ -40,13 +65,23 @@ pub(crate) struct Throttles {
     pub(crate) mail: Throttle,
 }
 
-impl Default for Throttles {
-    fn default() -> Self {
-        let seconds = Duration::from_secs;
+impl Throttles {
+    fn new(limits: Limits) -> Self {
+        let times = match limits {
+            Limits::Standard => 1,
+            Limits::Development => 100,
+        };
+        let throttle = |burst: u32, every, longest| {
+            Throttle::new(Rule {
+                burst: burst * times,
+                every: Duration::from_secs(every) / times,
+                longest: Duration::from_secs(longest),
+            })
+        };
         Self {
-            account: Throttle::new(Rule { burst: 5, every: seconds(12), longest: seconds(60) }),
-            address: Throttle::new(Rule { burst: 20, every: seconds(3), longest: seconds(300) }),
-            mail: Throttle::new(Rule { burst: 3, every: seconds(600), longest: seconds(600) }),
+            account: throttle(5, 12, 60),
+            address: throttle(20, 3, 300),
+            mail: throttle(3, 600, 600),
         }
     }
 }
@@ -54,17 +89,12 @@ impl Default for Throttles {
 impl Accounts {
     /// The service over a store that has its tables. The random source must be cryptographically secure.
     #[must_use]
-    pub fn new(
-        store: Store,
-        clock: Arc<dyn Clock>,
-        random: Arc<Random>,
-        settings: &Settings,
-    ) -> Self {
+    pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<Random>, settings: &Settings) -> Self {
         Self {
             store,
             passwords: Passwords::new(settings.cost, random.clone()),
             random,
-            throttles: Arc::default(),
+            throttles: Arc::new(Throttles::new(settings.limits)),
             public_url: settings.public_url.trim_end_matches('/').into(),
             clock,
         }

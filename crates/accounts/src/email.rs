@@ -42,8 +42,17 @@ mod tests {
         assert_eq!(email(" Ada@Example.ORG ").unwrap(), "ada@example.org");
         assert!(email("ada+tag@mail.example.org").is_ok());
         for bad in [
-            "", "ada", "@example.org", "ada@", "a b@example.org", "ada@exa mple.org",
-            "ada@example..org", "ada@-x.org", "x@y@", "<ada@example.org>", "ada@example.org\r\nbcc: x",
+            "",
+            "ada",
+            "@example.org",
+            "ada@",
+            "a b@example.org",
+            "ada@exa mple.org",
+            "ada@example..org",
+            "ada@-x.org",
+            "x@y@",
+            "<ada@example.org>",
+            "ada@example.org\r\nbcc: x",
         ] {
             assert!(email(bad).is_err(), "{bad:?}");
         }

@@ -23,7 +23,7 @@ pub enum Error {
     #[error("the e-mail address or the password is wrong; try again or ask for a new password")]
     WrongCredentials,
     /// The password is right, but the address is not proven.
-    #[error("this e-mail address is not verified yet; follow the link in the mail that we have just sent again")]
+    #[error("this e-mail address is not verified yet; follow the link in the newest mail from us")]
     NotVerified,
     /// The link is used up, too old or mistyped.
     #[error("this link has been used or has expired; ask for a new one")]

@@ -23,7 +23,7 @@ mod throttle;
 mod token;
 mod verify_email;
 
-pub use accounts::{Accounts, Settings};
+pub use accounts::{Accounts, Limits, Settings};
 pub use error::{Error, Result};
 pub use log_in::Visitor;
 pub use password::PasswordCost;

@@ -86,7 +86,7 @@ pub(crate) fn compose<T: Text>(
         id: MailId::new(random),
         recipient: recipient.to_owned(),
         subject: T::SUBJECT.to_owned(),
-        body: text.render().map_err(crate::Error::internal)?,
+        body: text.render().map_err(crate::Error::internal)? + "\n",
         created_at: now,
         sent_at: None,
         attempts: 0,
@@ -105,17 +105,43 @@ mod tests {
             assert!(mail.body.contains(part), "{part} in {}", mail.body);
         }
         assert!(!mail.body.contains("{{") && mail.body.ends_with('\n'));
-        assert!(mail.body.lines().all(|line| line.len() < 120 || line.starts_with("http")));
-        assert!(!format!("{mail:?}").contains("token"), "a link must not reach a log");
+        assert!(
+            mail.body
+                .lines()
+                .all(|line| line.len() < 120 || line.starts_with("http"))
+        );
+        assert!(
+            !format!("{mail:?}").contains("token"),
+            "a link must not reach a log"
+        );
     }
 
     #[test]
     fn every_mail_is_complete() {
         let link = "https://meet.example.org/verify-email?token=abc";
-        check(&VerifyEmail { name: "Ada & Co <x>", organisation: "Engines", link }, &["Ada & Co <x>", "Engines", link]);
+        check(
+            &VerifyEmail {
+                name: "Ada & Co <x>",
+                organisation: "Engines",
+                link,
+            },
+            &["Ada & Co <x>", "Engines", link],
+        );
         check(&ResetPassword { name: "Ada", link }, &["Ada", link, "one hour"]);
-        check(&AlreadyRegistered { name: "Ada", log_in: "https://h/login", reset: "https://h/r?token=" },
-            &["Ada", "https://h/login", "https://h/r"]);
-        check(&PasswordChanged { name: "Ada", reset: "https://h/r?token=" }, &["Ada", "https://h/r"]);
+        check(
+            &AlreadyRegistered {
+                name: "Ada",
+                log_in: "https://h/login",
+                reset: "https://h/r?token=",
+            },
+            &["Ada", "https://h/login", "https://h/r"],
+        );
+        check(
+            &PasswordChanged {
+                name: "Ada",
+                reset: "https://h/r?token=",
+            },
+            &["Ada", "https://h/r"],
+        );
     }
 }

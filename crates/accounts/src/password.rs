@@ -28,9 +28,15 @@ pub struct PasswordCost {
 
 impl PasswordCost {
     /// For servers: three passes over 64 MiB; the minimum of OWASP is two over 19 MiB.
-    pub const STANDARD: Self = Self { memory_kib: 64 * 1024, passes: 3 };
+    pub const STANDARD: Self = Self {
+        memory_kib: 64 * 1024,
+        passes: 3,
+    };
     /// For tests only: guards nothing.
-    pub const TEST: Self = Self { memory_kib: 64, passes: 1 };
+    pub const TEST: Self = Self {
+        memory_kib: 64,
+        passes: 1,
+    };
 }
 
 impl Default for PasswordCost {
@@ -45,17 +51,29 @@ pub(crate) fn accept(field: &'static str, password: &SecretString, others: &[&st
     let text = password.expose_secret();
     let length = text.chars().count();
     if length < 8 {
-        return Err(Error::invalid(field, "a password needs at least 8 characters; a short sentence is a good one"));
+        return Err(Error::invalid(
+            field,
+            "a password needs at least 8 characters; a short sentence is a good one",
+        ));
     }
     if length > 256 {
-        return Err(Error::invalid(field, "a password can have at most 256 characters; please shorten it"));
+        return Err(Error::invalid(
+            field,
+            "a password can have at most 256 characters; please shorten it",
+        ));
     }
     let lower = text.to_lowercase();
     if COMMON.lines().any(|common| common == lower) || is_monotonous(&lower) {
-        return Err(Error::invalid(field, "this is one of the passwords that are tried first; please choose another"));
+        return Err(Error::invalid(
+            field,
+            "this is one of the passwords that are tried first; please choose another",
+        ));
     }
     if others.iter().any(|other| other.trim().to_lowercase() == lower) {
-        return Err(Error::invalid(field, "a password must not be your name or e-mail address; please choose another"));
+        return Err(Error::invalid(
+            field,
+            "a password must not be your name or e-mail address; please choose another",
+        ));
     }
     Ok(())
 }
@@ -144,7 +162,12 @@ impl Passwords {
         work: impl FnOnce(&[u8]) -> T + Send + 'static,
     ) -> Result<T> {
         let place = Place::take(&self.waiting)?;
-        let turn = self.turns.clone().acquire_owned().await.map_err(Error::internal)?;
+        let turn = self
+            .turns
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(Error::internal)?;
         let password = password.clone();
         tokio::task::spawn_blocking(move || {
             // Moved in, so that a caller who goes away does not let another one in too early.
@@ -158,7 +181,9 @@ impl Passwords {
 
 impl fmt::Debug for Passwords {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Passwords").field("cost", &self.cost).finish_non_exhaustive()
+        f.debug_struct("Passwords")
+            .field("cost", &self.cost)
+            .finish_non_exhaustive()
     }
 }
 
@@ -169,7 +194,9 @@ impl Place {
     fn take(waiting: &Arc<AtomicUsize>) -> Result<Self> {
         let place = Self(waiting.clone());
         if waiting.fetch_add(1, Ordering::Relaxed) >= WAITING + AT_ONCE {
-            return Err(Error::Throttled { retry_after: Duration::from_secs(5) });
+            return Err(Error::Throttled {
+                retry_after: Duration::from_secs(5),
+            });
         }
         Ok(place)
     }
@@ -200,11 +227,23 @@ mod tests {
 
     #[test]
     fn long_enough_and_uncommon_is_good_enough() {
-        for good in ["a sentence, short", "correct horse", "Kölner Dom!", &"x1".repeat(128)] {
+        for good in [
+            "a sentence, short",
+            "correct horse",
+            "Kölner Dom!",
+            &"x1".repeat(128),
+        ] {
             assert!(accept("password", &secret(good), &[]).is_ok(), "{good}");
         }
         for bad in [
-            "", "short", "password", "PassWord1", "12345678", "qwertyuiop", "aaaaaaaaaa", "87654321",
+            "",
+            "short",
+            "password",
+            "PassWord1",
+            "12345678",
+            "qwertyuiop",
+            "aaaaaaaaaa",
+            "87654321",
             &"x1".repeat(129),
         ] {
             assert!(accept("password", &secret(bad), &[]).is_err(), "{bad}");
@@ -217,23 +256,50 @@ mod tests {
         let passwords = passwords(PasswordCost::TEST);
         let kept = passwords.hash(&secret("correct horse")).await.unwrap();
         assert!(kept.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{kept}");
-        assert_eq!(passwords.check(&secret("correct horse"), &kept).await.unwrap(), Verdict::Right);
-        assert_eq!(passwords.check(&secret("correct horsf"), &kept).await.unwrap(), Verdict::Wrong);
-        assert_ne!(passwords.hash(&secret("correct horse")).await.unwrap(), kept, "salted");
+        assert_eq!(
+            passwords.check(&secret("correct horse"), &kept).await.unwrap(),
+            Verdict::Right
+        );
+        assert_eq!(
+            passwords.check(&secret("correct horsf"), &kept).await.unwrap(),
+            Verdict::Wrong
+        );
+        assert_ne!(
+            passwords.hash(&secret("correct horse")).await.unwrap(),
+            kept,
+            "salted"
+        );
     }
 
     #[tokio::test]
     async fn a_hash_of_smaller_parameters_is_right_but_weak() {
-        let kept = passwords(PasswordCost::TEST).hash(&secret("correct horse")).await.unwrap();
-        let grown = passwords(PasswordCost { memory_kib: 128, passes: 1 });
-        assert_eq!(grown.check(&secret("correct horse"), &kept).await.unwrap(), Verdict::RightButWeak);
-        assert_eq!(grown.check(&secret("wrong"), &kept).await.unwrap(), Verdict::Wrong);
+        let kept = passwords(PasswordCost::TEST)
+            .hash(&secret("correct horse"))
+            .await
+            .unwrap();
+        let grown = passwords(PasswordCost {
+            memory_kib: 128,
+            passes: 1,
+        });
+        assert_eq!(
+            grown.check(&secret("correct horse"), &kept).await.unwrap(),
+            Verdict::RightButWeak
+        );
+        assert_eq!(
+            grown.check(&secret("wrong"), &kept).await.unwrap(),
+            Verdict::Wrong
+        );
     }
 
     #[tokio::test]
     async fn a_flood_is_sent_away() {
         let passwords = passwords(PasswordCost::TEST);
-        let held = passwords.turns.clone().acquire_many_owned(AT_ONCE as u32).await.unwrap();
+        let held = passwords
+            .turns
+            .clone()
+            .acquire_many_owned(AT_ONCE as u32)
+            .await
+            .unwrap();
         let mut queue: Vec<_> = (0..WAITING + AT_ONCE)
             .map(|_| {
                 let passwords = passwords.clone();
@@ -243,7 +309,10 @@ mod tests {
         while passwords.waiting.load(Ordering::Relaxed) < WAITING + AT_ONCE {
             tokio::task::yield_now().await;
         }
-        assert!(matches!(passwords.hash(&secret("one more")).await, Err(Error::Throttled { .. })));
+        assert!(matches!(
+            passwords.hash(&secret("one more")).await,
+            Err(Error::Throttled { .. })
+        ));
         drop(held);
         for task in queue.drain(..) {
             assert!(task.await.unwrap().is_ok());
@@ -254,6 +323,10 @@ mod tests {
     #[test]
     fn the_standard_is_not_below_the_minimum() {
         assert!(PasswordCost::STANDARD.memory_kib >= 19 * 1024 && PasswordCost::STANDARD.passes >= 2);
-        assert!(COMMON.lines().all(|line| line.chars().count() >= 8 && line.to_lowercase() == line));
+        assert!(
+            COMMON
+                .lines()
+                .all(|line| line.chars().count() >= 8 && line.to_lowercase() == line)
+        );
     }
 }

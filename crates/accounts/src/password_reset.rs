@@ -31,7 +31,10 @@ impl Accounts {
         let expires_at = now.plus(RESET_FOR);
         store::links::insert(&mut tx, member.id, LinkPurpose::Reset, hash, now, expires_at).await?;
         let link = self.link(mail::RESET_PATH, token.expose_secret());
-        let text = ResetPassword { name: &member.name, link: &link };
+        let text = ResetPassword {
+            name: &member.name,
+            link: &link,
+        };
         let mail = mail::compose(&self.random, now, &member.email, &text)?;
         store::outbox::insert(&mut tx, &mail).await?;
         tx.commit().await?;
@@ -82,7 +85,10 @@ impl Accounts {
         store::members::set_password(tx, id, kept).await?;
         store::sessions::remove_all(tx, id).await?;
         if let Some(member) = store::members::find_within(tx, id).await? {
-            let text = PasswordChanged { name: &member.name, reset: &self.page(mail::FORGOT_PATH) };
+            let text = PasswordChanged {
+                name: &member.name,
+                reset: &self.page(mail::FORGOT_PATH),
+            };
             let mail = mail::compose(&self.random, now, &member.email, &text)?;
             store::outbox::insert(tx, &mail).await?;
         }

@@ -38,7 +38,11 @@ impl Accounts {
     /// # Errors
     /// [`Error::Invalid`] with the field, [`Error::Throttled`], [`Error::Store`].
     pub async fn sign_up(&self, form: SignUp) -> Result<()> {
-        let organisation = text::name("organisation", "the name of your organisation", &form.organisation)?;
+        let organisation = text::name(
+            "organisation",
+            "the name of your organisation",
+            &form.organisation,
+        )?;
         let name = text::name("name", "your name", &form.name)?;
         let email = email::email(&form.email)?;
         password::accept("password", &form.password, &[&email, &name, &organisation])?;
@@ -64,7 +68,8 @@ impl Accounts {
                 store::members::replace_unverified(&mut tx, member.id, &name, &hash).await?;
                 if may_mail {
                     let member = Member { name, ..member };
-                    self.mail_verification(&mut tx, &member, &organisation, now).await?;
+                    self.mail_verification(&mut tx, &member, &organisation, now)
+                        .await?;
                 }
             }
             None => {
@@ -84,7 +89,8 @@ impl Accounts {
                     Err(error) if error.is_unique("members_email") => return Ok(()),
                     other => other?,
                 }
-                self.mail_verification(&mut tx, &member, &organisation, now).await?;
+                self.mail_verification(&mut tx, &member, &organisation, now)
+                    .await?;
             }
         }
         tx.commit().await?;
@@ -103,7 +109,11 @@ impl Accounts {
         let expires_at = now.plus(VERIFY_FOR);
         store::links::insert(tx, member.id, LinkPurpose::Verify, hash, now, expires_at).await?;
         let link = self.link(mail::VERIFY_PATH, token.expose_secret());
-        let text = VerifyEmail { name: &member.name, organisation, link: &link };
+        let text = VerifyEmail {
+            name: &member.name,
+            organisation,
+            link: &link,
+        };
         let mail = mail::compose(&self.random, now, &member.email, &text)?;
         Ok(store::outbox::insert(tx, &mail).await?)
     }

@@ -36,19 +36,32 @@ struct Entry {
 
 impl Throttle {
     pub(crate) fn new(rule: Rule) -> Self {
-        Self { rule, keys: Mutex::default() }
+        Self {
+            rule,
+            keys: Mutex::default(),
+        }
     }
 
     /// Takes one attempt, or says how long to wait.
     pub(crate) fn attempt(&self, key: &str, now: Timestamp) -> Result<(), Duration> {
-        let Rule { burst, every, longest } = self.rule;
+        let Rule {
+            burst,
+            every,
+            longest,
+        } = self.rule;
         let mut keys = self.keys.lock().unwrap_or_else(|e| e.into_inner());
         if keys.len() >= CROWD {
             keys.retain(|_, entry| entry.full_at > now);
         }
-        let entry = keys.entry(key.into()).or_insert(Entry { full_at: now, refusals: 0 });
+        let entry = keys.entry(key.into()).or_insert(Entry {
+            full_at: now,
+            refusals: 0,
+        });
         if entry.full_at <= now {
-            *entry = Entry { full_at: now, refusals: 0 };
+            *entry = Entry {
+                full_at: now,
+                refusals: 0,
+            };
         }
         // An attempt may be made while no more than `burst - 1` are owed.
         let allowed = every * (burst - 1);

@@ -42,7 +42,8 @@ impl Accounts {
             let organisation = store::customers::find_within(&mut tx, member.customer)
                 .await?
                 .map_or_else(String::new, |customer| customer.organisation);
-            self.mail_verification(&mut tx, &member, &organisation, now).await?;
+            self.mail_verification(&mut tx, &member, &organisation, now)
+                .await?;
             tx.commit().await?;
         }
         Ok(())
@@ -51,7 +52,9 @@ impl Accounts {
     /// The address is his; whoever proves the first one of a customer brings it its live app.
     pub(crate) async fn prove_address(&self, tx: &mut Tx, id: MemberId, now: Timestamp) -> Result<()> {
         store::members::set_verified(tx, id, now).await?;
-        let member = store::members::find_within(tx, id).await?.ok_or(Error::LinkExpired)?;
+        let member = store::members::find_within(tx, id)
+            .await?
+            .ok_or(Error::LinkExpired)?;
         let apps = store::apps::of_customer_within(tx, member.customer).await?;
         let has_live = |app: &App| app.mode == AppMode::Live && app.status != AppStatus::Deleted;
         if !apps.iter().any(has_live) {

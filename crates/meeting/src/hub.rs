@@ -5,7 +5,7 @@ mod directory;
 mod ports;
 mod task;
 
-pub use connection::{Closed, Connection, Outgoing, OUTBOX_CAPACITY};
+pub use connection::{Closed, Connection, OUTBOX_CAPACITY, Outgoing};
 pub use ports::{BoxFuture, Journal, JournalError, MediaBusy, MediaPlane};
 
 use crate::room::ConnectionId;
@@ -138,9 +138,9 @@ impl Hub {
     pub async fn media_event(&self, event: Event) {
         let key = match &event {
             Event::Speakers { room, .. } => *room,
-            Event::Connected { leg }
-            | Event::Disconnected { leg, .. }
-            | Event::AudioSlot { leg, .. } => Room::of_leg(*leg),
+            Event::Connected { leg } | Event::Disconnected { leg, .. } | Event::AudioSlot { leg, .. } => {
+                Room::of_leg(*leg)
+            }
             Event::SourceStarted { source } => Room::of_leg(source.leg),
         };
         let Some(handle) = self.0.directory.by_key(key) else {

@@ -14,8 +14,7 @@ pub(crate) use member::to_media;
 pub use port::{ConnectionId, Input, Output};
 
 use domain::{
-    AppId, DeviceId, EndpointId, EventId, MeetingEvent, MeetingFact, Random, RoomName, SessionId,
-    Timestamp,
+    AppId, DeviceId, EndpointId, EventId, MeetingEvent, MeetingFact, Random, RoomName, SessionId, Timestamp,
 };
 use member::Member;
 use sfu::api::{LegKey, RoomKey};
@@ -107,9 +106,7 @@ impl Room {
     #[must_use]
     pub const fn session(&self) -> Option<(SessionId, Timestamp)> {
         match self.life {
-            Life::Live { session, since } | Life::Silent { session, since, .. } => {
-                Some((session, since))
-            }
+            Life::Live { session, since } | Life::Silent { session, since, .. } => Some((session, since)),
             Life::New | Life::Ended => None,
         }
     }

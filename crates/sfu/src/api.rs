@@ -120,6 +120,10 @@ pub struct LegTransport {
 
 /// What a meeting asks of the media plane. Unknown legs and rooms are ignored: they may have just ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "commands are few; the media plane boxes them in its queue"
+)]
 pub enum Command {
     /// A participant's media begins. The [`LegTransport`] given out for this leg stays the same if the
     /// leg is added again with new facts (an ICE restart or a changed offer).

@@ -1,22 +1,21 @@
 //! Times on the wire from the clock that the driver passes in.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// Seconds from the NTP era (1900) to the Unix epoch (1970).
 const NTP_UNIX: u64 = 2_208_988_800;
 
-/// Ties the monotonic clock to NTP time once, so that wall-clock jumps never reach the media.
+/// NTP time that begins in 1970 with the media plane: RFC 3550 §4 asks of it only that it runs evenly, so
+/// no time of day is needed, and its jumps never reach the media.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WireClock {
     epoch: Instant,
-    ntp_at_epoch: u64,
 }
 
 impl WireClock {
-    /// `now` on both clocks.
-    pub(crate) fn new(now: Instant, wall: SystemTime) -> Self {
-        let unix = wall.duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { epoch: now, ntp_at_epoch: (NTP_UNIX << 32).wrapping_add(fixed(unix)) }
+    /// Begins at `now`.
+    pub(crate) fn new(now: Instant) -> Self {
+        Self { epoch: now }
     }
 
     /// The zero of reference times.
@@ -26,7 +25,7 @@ impl WireClock {
 
     /// NTP time, 32.32 fixed point (RFC 3550 §4).
     pub(crate) fn ntp(&self, now: Instant) -> u64 {
-        self.ntp_at_epoch.wrapping_add(fixed(now.saturating_duration_since(self.epoch)))
+        (NTP_UNIX << 32) + fixed(now.saturating_duration_since(self.epoch))
     }
 
     /// abs-send-time: 6.18 fixed-point seconds in 24 bits.

@@ -10,9 +10,7 @@ use bytes::BytesMut;
 use rtc_crypto::RTCCryptoProvider;
 use rtc_crypto::providers::AwsLcRsProvider;
 use rtc_dtls::cipher_suite::CipherSuiteId;
-use rtc_dtls::config::{
-    ClientAuthType, ConfigBuilder, ExtendedMasterSecretType, HandshakeConfig,
-};
+use rtc_dtls::config::{ClientAuthType, ConfigBuilder, ExtendedMasterSecretType, HandshakeConfig};
 use rtc_dtls::crypto::Certificate;
 use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
@@ -62,7 +60,10 @@ impl Identity {
             .build(false, None)
             .map_err(std::io::Error::other)?;
         let fingerprint = fingerprint.ok_or_else(|| std::io::Error::other("no certificate"))?;
-        Ok(Self { config: Arc::new(config), fingerprint })
+        Ok(Self {
+            config: Arc::new(config),
+            fingerprint,
+        })
     }
 }
 
@@ -89,13 +90,19 @@ impl Association {
     /// Waits for a page whose certificate has this SHA-256.
     pub(crate) fn new(identity: &Identity, expected: [u8; 32]) -> Self {
         let config = Some(Arc::clone(&identity.config));
-        Self { endpoint: Endpoint::new(PEER, TransportProtocol::UDP, config), expected }
+        Self {
+            endpoint: Endpoint::new(PEER, TransportProtocol::UDP, config),
+            expected,
+        }
     }
 
     /// Takes a datagram from the page; datagrams to send are appended to `sends`. What cannot be read is
     /// dropped, as DTLS asks (RFC 6347 §4.1.2.7).
     pub(crate) fn datagram(&mut self, bytes: &[u8], now: Instant, sends: &mut Vec<Vec<u8>>) -> Progress {
-        let events = self.endpoint.read(now, PEER, None, BytesMut::from(bytes)).unwrap_or_default();
+        let events = self
+            .endpoint
+            .read(now, PEER, None, BytesMut::from(bytes))
+            .unwrap_or_default();
         self.collect(sends);
         for event in events {
             match event {

@@ -34,9 +34,16 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         let listen = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 10_000);
-        Self { listen, announced: Vec::new(), shards: 1 }
+        Self {
+            listen,
+            announced: Vec::new(),
+            shards: 1,
+        }
     }
 }
+
+/// Where events arrive; `recv().await`, `blocking_recv()` or `try_recv()`.
+pub type Events = Receiver<Event>;
 
 /// A command was refused because the shard is too far behind; ask again later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -69,14 +76,16 @@ struct Threads {
 impl Sfu {
     /// Binds the sockets and starts the threads. Events that nobody collects in time are dropped and
     /// counted.
-    pub fn start(config: &Config) -> std::io::Result<(Self, Receiver<Event>)> {
+    pub fn start(config: &Config) -> std::io::Result<(Self, Events)> {
         let identity = Identity::generate()?;
         let (events, receiver) = channel(EVENTS);
         let (mut mailboxes, mut queues, mut sockets) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..config.shards.max(1) {
             let mut listen = config.listen;
             if listen.port() != 0 {
-                let port = u16::try_from(number).ok().and_then(|n| listen.port().checked_add(n));
+                let port = u16::try_from(number)
+                    .ok()
+                    .and_then(|n| listen.port().checked_add(n));
                 listen.set_port(port.ok_or(std::io::ErrorKind::InvalidInput)?);
             }
             sockets.push(UdpSocket::bind(listen)?);
@@ -87,8 +96,10 @@ impl Sfu {
         let workers = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
         let (handshakes, pool) = HandshakePool::start(workers, &identity, &mailboxes)?;
         let (mut shards, mut media) = (Vec::new(), Vec::new());
-        for ((number, socket), (mailbox, messages)) in
-            sockets.into_iter().enumerate().zip(mailboxes.into_iter().zip(queues))
+        for ((number, socket), (mailbox, messages)) in sockets
+            .into_iter()
+            .enumerate()
+            .zip(mailboxes.into_iter().zip(queues))
         {
             let published = Arc::new(Published::default());
             let candidates = candidates(config, socket.local_addr()?);
@@ -102,11 +113,24 @@ impl Sfu {
                 published: Arc::clone(&published),
             };
             media.push(thread.start()?);
-            shards.push(ShardHandle { mailbox, candidates, published });
+            shards.push(ShardHandle {
+                mailbox,
+                candidates,
+                published,
+            });
         }
         let threads = Mutex::new(Threads { media, handshakes });
-        let inner = Inner { fingerprint: identity.fingerprint, shards, threads };
-        Ok((Self { inner: Arc::new(inner) }, receiver))
+        let inner = Inner {
+            fingerprint: identity.fingerprint,
+            shards,
+            threads,
+        };
+        Ok((
+            Self {
+                inner: Arc::new(inner),
+            },
+            receiver,
+        ))
     }
 
     /// Our side of a leg that is going to be added: credentials for it alone, and where its room's
@@ -128,14 +152,22 @@ impl Sfu {
             let shard = &self.inner.shards[self.shard_of(*room)];
             return shard.post(command);
         }
-        let results: Vec<_> =
-            self.inner.shards.iter().map(|shard| shard.post(command.clone())).collect();
+        let results: Vec<_> = self
+            .inner
+            .shards
+            .iter()
+            .map(|shard| shard.post(command.clone()))
+            .collect();
         results.into_iter().collect()
     }
 
     /// What each shard counted, as of its last round.
     pub fn stats(&self) -> Vec<Counters> {
-        self.inner.shards.iter().map(|shard| shard.published.read()).collect()
+        self.inner
+            .shards
+            .iter()
+            .map(|shard| shard.published.read())
+            .collect()
     }
 
     /// Ends the threads and waits for them, whoever else holds a clone.
@@ -152,7 +184,9 @@ impl Sfu {
 
 impl ShardHandle {
     fn post(&self, command: Command) -> Result<(), Overloaded> {
-        self.mailbox.post(ToShard::Command(Box::new(command))).map_err(|()| Overloaded)
+        self.mailbox
+            .post(ToShard::Command(Box::new(command)))
+            .map_err(|()| Overloaded)
     }
 }
 
@@ -184,7 +218,10 @@ fn candidates(config: &Config, local: SocketAddr) -> Vec<SocketAddr> {
     if addresses.is_empty() && !local.ip().is_unspecified() {
         addresses.push(local.ip());
     }
-    addresses.into_iter().map(|ip| SocketAddr::new(ip, local.port())).collect()
+    addresses
+        .into_iter()
+        .map(|ip| SocketAddr::new(ip, local.port()))
+        .collect()
 }
 
 /// Random letters; six bits each.
@@ -192,5 +229,8 @@ fn letters<const N: usize>() -> String {
     let mut bytes = [0u8; N];
     // Without random bytes there are no credentials, and without those nobody may be let in.
     fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte & 63)])).collect()
+    bytes
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte & 63)]))
+        .collect()
 }

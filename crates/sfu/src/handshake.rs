@@ -62,14 +62,18 @@ pub struct Handshakes {
 impl Handshakes {
     /// None yet.
     pub fn new(identity: Identity) -> Self {
-        Self { identity, associations: HashMap::new() }
+        Self {
+            identity,
+            associations: HashMap::new(),
+        }
     }
 
     /// Does one job.
     pub fn work(&mut self, job: Job, now: Instant) -> Option<Reply> {
         match job {
             Job::Begin(key, expected) => {
-                self.associations.insert(key, Association::new(&self.identity, expected));
+                self.associations
+                    .insert(key, Association::new(&self.identity, expected));
                 None
             }
             Job::Datagram(key, bytes) => {
@@ -97,7 +101,14 @@ impl Handshakes {
             let mut sends = Vec::new();
             let progress = association.timeout(now, &mut sends);
             let going = !matches!(progress, Progress::Failed(_));
-            replies.extend(Reply { key: *key, sends, progress }.worth_sending());
+            replies.extend(
+                Reply {
+                    key: *key,
+                    sends,
+                    progress,
+                }
+                .worth_sending(),
+            );
             going
         });
         replies
@@ -105,6 +116,9 @@ impl Handshakes {
 
     /// When [`Self::timeouts`] is due.
     pub fn next_timeout(&self) -> Option<Instant> {
-        self.associations.values().filter_map(Association::next_timeout).min()
+        self.associations
+            .values()
+            .filter_map(Association::next_timeout)
+            .min()
     }
 }

@@ -22,7 +22,10 @@ impl Pairs {
             return None;
         }
         let full = self.validated.len() == MAX_PAIRS;
-        let old = self.validated.iter().position(|pair| full && Some(*pair) != self.nominated);
+        let old = self
+            .validated
+            .iter()
+            .position(|pair| full && Some(*pair) != self.nominated);
         let forgotten = old.map(|at| self.validated.remove(at));
         self.validated.push(from);
         forgotten
@@ -31,6 +34,11 @@ impl Pairs {
     /// Where to send: the nominated address, before that the first validated one.
     pub(crate) fn peer(&self) -> Option<SocketAddr> {
         self.nominated.or_else(|| self.validated.first().copied())
+    }
+
+    /// All validated addresses.
+    pub(crate) fn all(&self) -> &[SocketAddr] {
+        &self.validated
     }
 
     /// Another leg proved to be at this address.

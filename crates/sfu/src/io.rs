@@ -6,4 +6,5 @@ mod outbox;
 mod sys;
 
 pub(crate) use handshakes::HandshakePool;
-pub(crate) use media::{MediaThread, Mailbox, ToShard};
+pub(crate) use media::{Mailbox, MediaThread, ToShard};
+pub use outbox::Outbox;

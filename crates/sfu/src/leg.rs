@@ -50,7 +50,10 @@ pub(crate) struct Keys {
 impl Keys {
     /// We are the DTLS server.
     pub(crate) fn new(material: &KeyingMaterial) -> Option<Self> {
-        Some(Self { opener: Opener::new(material, true)?, sealer: Sealer::new(material, false)? })
+        Some(Self {
+            opener: Opener::new(material, true)?,
+            sealer: Sealer::new(material, false)?,
+        })
     }
 }
 
@@ -104,7 +107,10 @@ impl Leg {
         now: Instant,
     ) -> Self {
         let slots = |lines: &[SlotLine], rate| {
-            lines.iter().map(|line| Slot::new(line, facts.extensions, rate)).collect()
+            lines
+                .iter()
+                .map(|line| Slot::new(line, facts.extensions, rate))
+                .collect()
         };
         Self {
             key,
@@ -149,7 +155,10 @@ impl Leg {
 
     /// The association whose keys count.
     pub(crate) fn association(&self) -> AssociationKey {
-        AssociationKey { leg: self.key, generation: self.generation }
+        AssociationKey {
+            leg: self.key,
+            generation: self.generation,
+        }
     }
 
     /// The source of an SSRC; without an announced one the `mid` extension tells. `None` for streams
@@ -158,7 +167,11 @@ impl Leg {
         if let Some(stream) = self.streams.iter().find(|stream| stream.ssrc == ssrc) {
             return Some(stream.source);
         }
-        let line = self.facts.sends.iter().position(|line| line.mid.as_bytes() == mid)?;
+        let line = self
+            .facts
+            .sends
+            .iter()
+            .position(|line| line.mid.as_bytes() == mid)?;
         let source = *self.sources.get(line)?;
         if self.streams.len() < MAX_STREAMS {
             self.streams.push(Stream { ssrc, source });
@@ -168,16 +181,26 @@ impl Leg {
 
     /// Since when it has been silent, or trying to connect.
     pub(crate) fn since(&self) -> Instant {
-        if self.state == State::Connected { self.heard } else { self.added }
+        if self.state == State::Connected {
+            self.heard
+        } else {
+            self.added
+        }
     }
 
     /// Where media goes, if it may.
     pub(crate) fn peer(&self) -> Option<SocketAddr> {
-        (self.state == State::Connected).then(|| self.pairs.peer()).flatten()
+        (self.state == State::Connected)
+            .then(|| self.pairs.peer())
+            .flatten()
     }
 
     /// The slots for pictures or for sound.
     pub(crate) fn slots(&mut self, picture: bool) -> &mut Vec<Slot> {
-        if picture { &mut self.video_slots } else { &mut self.audio_slots }
+        if picture {
+            &mut self.video_slots
+        } else {
+            &mut self.audio_slots
+        }
     }
 }

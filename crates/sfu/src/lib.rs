@@ -2,6 +2,17 @@
 //!
 //! [`Sfu`] is the running media plane; [`api`] is how meetings speak with it. Inside, a
 //! [`core::Shard`] is a state machine without sockets, threads or clock; `io` feeds it.
+//!
+//! A leg begins with [`Sfu::prepare`], whose [`api::LegTransport`] goes into the answer and, with the
+//! facts of the page's offer, into [`api::Command::Add`]. The answer must say:
+//! - for the session `a=ice-lite`, one BUNDLE group of all `mid`s;
+//! - per m-line `a=ice-ufrag`, `a=ice-pwd`, `a=fingerprint:sha-256`, `a=setup:passive`, `a=rtcp-mux`,
+//!   `a=rtcp-rsize`, and each candidate as `1 1 udp 2130706431 <ip> <port> typ host`;
+//! - the offered header extensions of [`api::Extensions`] with the offered ids, the same in all m-lines;
+//! - for sound Opus with `transport-cc`; for pictures VP8 with `transport-cc`, `ccm fir`, `nack`,
+//!   `nack pli`, and its RTX payload type;
+//! - where the page sends `a=recvonly`; where it receives `a=sendonly` with `a=ssrc` lines of the slot's
+//!   SSRCs and, for pictures, `a=ssrc-group:FID <ssrc> <rtx ssrc>`.
 
 pub mod api;
 mod clock;
@@ -25,12 +36,13 @@ mod srtp;
 mod stun;
 
 pub use counters::Counters;
-pub use handle::{Config, Overloaded, Sfu};
+pub use handle::{Config, Events, Overloaded, Sfu};
 
 /// The media plane without sockets and threads, for tests and simulations.
 pub mod core {
     pub use crate::dtls::{Identity, Progress};
     pub use crate::handshake::{AssociationKey, Handshakes, Job, Reply};
+    pub use crate::io::Outbox;
     pub use crate::output::{Output, Run};
     pub use crate::shard::Shard;
     pub use crate::srtp::{KeyingMaterial, Opener, Profile, Refused, Sealer};

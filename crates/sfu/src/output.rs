@@ -63,7 +63,12 @@ impl Output {
             run.end = end;
             return;
         }
-        self.runs.push(Run { to, start, end, segment: size });
+        self.runs.push(Run {
+            to,
+            start,
+            end,
+            segment: size,
+        });
     }
 
     /// Forgets the datagrams after they were sent.
@@ -75,7 +80,9 @@ impl Output {
     /// Every datagram by itself, for tests and for kernels without segmentation.
     pub fn datagrams(&self) -> impl Iterator<Item = (SocketAddr, &[u8])> {
         self.runs.iter().flat_map(|run| {
-            self.bytes[run.start..run.end].chunks(run.segment).map(|bytes| (run.to, bytes))
+            self.bytes[run.start..run.end]
+                .chunks(run.segment)
+                .map(|bytes| (run.to, bytes))
         })
     }
 }

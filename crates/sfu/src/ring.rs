@@ -64,7 +64,9 @@ impl Ring {
 
     /// Whether a packet is new and not older than what the ring holds.
     pub(crate) fn wants(&self, sequence: i64) -> bool {
-        let old = self.highest.is_some_and(|high| sequence <= high - self.slots.len() as i64);
+        let old = self
+            .highest
+            .is_some_and(|high| sequence <= high - self.slots.len() as i64);
         !old && self.get(sequence).is_none()
     }
 
@@ -82,6 +84,8 @@ impl Ring {
 
     /// A packet that is still here.
     pub(crate) fn get(&self, sequence: i64) -> Option<&Packet> {
-        self.slots[self.at(sequence)].as_ref().filter(|packet| packet.sequence == sequence)
+        self.slots[self.at(sequence)]
+            .as_ref()
+            .filter(|packet| packet.sequence == sequence)
     }
 }

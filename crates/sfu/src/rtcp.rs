@@ -6,7 +6,7 @@ mod write;
 
 pub(crate) use read::{Report, SenderInfo, read};
 pub(crate) use twcc::Arrivals;
-pub(crate) use write::{Reception, nack, picture_loss, receiver_report, sender_report};
+pub(crate) use write::{Reception, allowance, nack, picture_loss, receiver_report, sender_report};
 
 /// The SSRC under which the server itself reports.
 pub(crate) const OUR_SSRC: u32 = 1;

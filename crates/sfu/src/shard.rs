@@ -9,7 +9,7 @@ mod timers;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use slab::Slab;
 
@@ -49,11 +49,12 @@ pub struct Shard {
     /// Scratch space of the timers.
     lost: Vec<u16>,
     receptions: Vec<Reception>,
+    offsets: HashMap<usize, i64>,
 }
 
 impl Shard {
-    /// Nobody here yet; `wall` is the time of day at `now`.
-    pub fn new(now: Instant, wall: SystemTime) -> Self {
+    /// Nobody here yet.
+    pub fn new(now: Instant) -> Self {
         Self {
             legs: Slab::new(),
             sources: Slab::new(),
@@ -63,29 +64,41 @@ impl Shard {
             by_address: HashMap::new(),
             by_source: HashMap::new(),
             ready: Vec::new(),
-            clock: WireClock::new(now, wall),
+            clock: WireClock::new(now),
             due: timers::Due::new(now),
             generation: 0,
             counters: Counters::default(),
             lost: Vec::new(),
             receptions: Vec::new(),
+            offsets: HashMap::new(),
         }
     }
 
     /// What was counted so far.
     pub fn counters(&self) -> Counters {
         let (legs, rooms) = (self.legs.len() as u64, self.rooms.len() as u64);
-        Counters { legs, rooms, ..self.counters }
+        Counters {
+            legs,
+            rooms,
+            ..self.counters
+        }
     }
 
     /// When [`Self::tick`] or [`Self::flush`] has something to do at the latest.
     pub fn next_timeout(&self) -> Instant {
-        let held = self.ready.iter().filter_map(|at| self.sources.get(*at)?.pending_since).min();
+        let held = self
+            .ready
+            .iter()
+            .filter_map(|at| self.sources.get(*at)?.pending_since)
+            .min();
         held.map_or(self.due.fast, |since| self.due.fast.min(since + PATIENCE))
     }
 
     fn stamp(&self, now: Instant) -> Stamp {
-        Stamp { now, abs_send_time: self.clock.abs_send_time(now) }
+        Stamp {
+            now,
+            abs_send_time: self.clock.abs_send_time(now),
+        }
     }
 
     /// Forwards the packets that wait, one subscriber after the other. `send` is called when enough

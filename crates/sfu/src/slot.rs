@@ -158,8 +158,7 @@ impl Slot {
             self.last_sent = Some(now);
             self.frame_open = !packet.marker && self.is_picture();
             if let Some(vp8) = packet.vp8 {
-                self.last_picture_id =
-                    vp8.picture_id.unwrap_or(0).wrapping_add(mapping.picture_id) & 0x7FFF;
+                self.last_picture_id = vp8.picture_id.unwrap_or(0).wrapping_add(mapping.picture_id) & 0x7FFF;
                 self.last_tl0 = vp8.tl0.unwrap_or(0).wrapping_add(mapping.tl0);
             }
         }

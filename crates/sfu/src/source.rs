@@ -134,7 +134,10 @@ impl Source {
         if !repaired {
             layer.stats.received(full, header.timestamp, rate, now);
         }
-        let ahead = layer.ring.highest().is_none_or(|highest| full > highest + MAX_GAP);
+        let ahead = layer
+            .ring
+            .highest()
+            .is_none_or(|highest| full > highest + MAX_GAP);
         if !layer.ring.wants(full) || (repaired && ahead) {
             return Taken::Ignored;
         }
@@ -152,7 +155,11 @@ impl Source {
         // A packet of padding keeps its place in the sequence but carries nothing; so does a picture
         // packet whose descriptor is cut.
         let vp8 = if picture { Vp8::parse(payload) } else { None };
-        let payload = if picture && vp8.is_none() { &[][..] } else { payload };
+        let payload = if picture && vp8.is_none() {
+            &[][..]
+        } else {
+            payload
+        };
         if vp8.is_some_and(|facts| facts.keyframe_start) {
             layer.keyframes.arrived();
         }
@@ -179,8 +186,12 @@ impl Source {
     /// Whether the pending packets should leave now: a whole frame is there, the burst is long enough,
     /// or the first has waited for `patience`.
     pub(crate) fn is_ripe(&self, burst: usize, patience: Duration, now: Instant) -> bool {
-        let Some(last) = self.pending.last() else { return false };
-        let waited = self.pending_since.is_none_or(|since| now.duration_since(since) >= patience);
+        let Some(last) = self.pending.last() else {
+            return false;
+        };
+        let waited = self
+            .pending_since
+            .is_none_or(|since| now.duration_since(since) >= patience);
         let whole = self.layer.ring.get(*last).is_none_or(|packet| packet.marker);
         !self.is_picture() || whole || waited || self.pending.len() >= burst
     }

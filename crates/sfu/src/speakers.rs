@@ -141,6 +141,9 @@ impl Order {
     }
 }
 
+/// The dominant speaker and the levels of those who speak, the loudest first.
+pub(crate) type Spoken<K> = (Option<K>, Vec<(K, u8)>);
+
 /// What the last `Speakers` event of a room said.
 #[derive(Debug)]
 pub(crate) struct Announced<K> {
@@ -150,25 +153,31 @@ pub(crate) struct Announced<K> {
 
 impl<K> Default for Announced<K> {
     fn default() -> Self {
-        Self { dominant: None, levels: Vec::new() }
+        Self {
+            dominant: None,
+            levels: Vec::new(),
+        }
     }
 }
 
 impl<K: Copy + Eq> Announced<K> {
     /// Compares with the present levels (loudest first); gives what to announce if it changed.
-    pub(crate) fn update(&mut self, levels: Vec<(K, u8)>) -> Option<(Option<K>, Vec<(K, u8)>)> {
-        let present = levels.iter().find(|(key, _)| Some(*key) == self.dominant).map(|(_, l)| *l);
+    pub(crate) fn update(&mut self, levels: Vec<(K, u8)>) -> Option<Spoken<K>> {
+        let present = levels
+            .iter()
+            .find(|(key, _)| Some(*key) == self.dominant)
+            .map(|(_, l)| *l);
         let dominant = match (levels.first(), present) {
-            (Some((key, loudest)), Some(level)) if *loudest >= level.saturating_add(MARGIN) => {
-                Some(*key)
-            }
+            (Some((key, loudest)), Some(level)) if *loudest >= level.saturating_add(MARGIN) => Some(*key),
             (Some((key, _)), None) => Some(*key),
             _ => self.dominant,
         };
         let same = self.dominant == dominant
             && self.levels.len() == levels.len()
             && levels.iter().all(|(key, level)| {
-                self.levels.iter().any(|(k, l)| k == key && l.abs_diff(*level) < STEP)
+                self.levels
+                    .iter()
+                    .any(|(k, l)| k == key && l.abs_diff(*level) < STEP)
             });
         if same {
             return None;
@@ -189,7 +198,12 @@ mod tests {
     use super::*;
 
     fn candidate(speaks: bool, spoke: Option<Instant>) -> Candidate {
-        Candidate { speaks, first: false, loudness: 100, spoke }
+        Candidate {
+            speaks,
+            first: false,
+            loudness: 100,
+            spoke,
+        }
     }
 
     #[test]
@@ -212,12 +226,32 @@ mod tests {
     }
 
     #[test]
+    fn the_sound_of_a_screen_displaces_the_quietest_voice() {
+        let mut order = Order::default();
+        (0..4).for_each(|voice| order.add(voice));
+        let facts = |voice| Candidate {
+            first: voice == 3,
+            loudness: [110, 90, 100, 0][voice],
+            ..candidate(true, None)
+        };
+        assert!(order.arrange(3, facts));
+        assert_eq!(order.voices(), [0, 3, 2, 1]);
+        assert!(!order.arrange(3, facts));
+    }
+
+    #[test]
     fn the_dominant_speaker_changes_only_for_a_clearly_louder_one() {
         let mut announced = Announced::default();
         assert_eq!(announced.update(vec![]), None);
         assert_eq!(announced.update(vec![(1, 90)]).map(|a| a.0), Some(Some(1)));
-        assert_eq!(announced.update(vec![(2, 93), (1, 90)]).map(|a| a.0), Some(Some(1)));
-        assert_eq!(announced.update(vec![(2, 110), (1, 90)]).map(|a| a.0), Some(Some(2)));
+        assert_eq!(
+            announced.update(vec![(2, 93), (1, 90)]).map(|a| a.0),
+            Some(Some(1))
+        );
+        assert_eq!(
+            announced.update(vec![(2, 110), (1, 90)]).map(|a| a.0),
+            Some(Some(2))
+        );
         assert_eq!(announced.update(vec![]).map(|a| a.0), Some(Some(2)));
     }
 }

@@ -25,7 +25,10 @@ pub(crate) struct IntegrityKey(hmac::Key);
 impl IntegrityKey {
     /// Makes the key of an ICE password.
     pub(crate) fn new(password: &str) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes()))
+        Self(hmac::Key::new(
+            hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            password.as_bytes(),
+        ))
     }
 }
 
@@ -171,7 +174,11 @@ const CRC_TABLE: [u32; 256] = {
         let mut sum = n as u32;
         let mut bit = 0;
         while bit < 8 {
-            sum = if sum & 1 == 1 { 0xEDB8_8320 ^ (sum >> 1) } else { sum >> 1 };
+            sum = if sum & 1 == 1 {
+                0xEDB8_8320 ^ (sum >> 1)
+            } else {
+                sum >> 1
+            };
             bit += 1;
         }
         table[n] = sum;

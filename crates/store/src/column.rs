@@ -53,14 +53,46 @@ macro_rules! column {
     };
 }
 
-column!(At, Sqlite, SqliteTypeInfo, SqliteArgumentsBuffer, SqliteValueRef, i64,
-    |at| at.0.micros(), |micros| Self(Timestamp::from_micros(micros)));
-column!(At, Postgres, PgTypeInfo, PgArgumentBuffer, PgValueRef, OffsetDateTime,
-    |at| at.0.datetime(), |moment| Self(moment.into()));
-column!(Id, Sqlite, SqliteTypeInfo, SqliteArgumentsBuffer, SqliteValueRef, Hyphenated,
-    |id| id.0.hyphenated(), |text| Self(text.into_uuid()));
-column!(Id, Postgres, PgTypeInfo, PgArgumentBuffer, PgValueRef, Uuid,
-    |id| id.0, |uuid| Self(uuid));
+column!(
+    At,
+    Sqlite,
+    SqliteTypeInfo,
+    SqliteArgumentsBuffer,
+    SqliteValueRef,
+    i64,
+    |at| at.0.micros(),
+    |micros| Self(Timestamp::from_micros(micros))
+);
+column!(
+    At,
+    Postgres,
+    PgTypeInfo,
+    PgArgumentBuffer,
+    PgValueRef,
+    OffsetDateTime,
+    |at| at.0.datetime(),
+    |moment| Self(moment.into())
+);
+column!(
+    Id,
+    Sqlite,
+    SqliteTypeInfo,
+    SqliteArgumentsBuffer,
+    SqliteValueRef,
+    Hyphenated,
+    |id| id.0.hyphenated(),
+    |text| Self(text.into_uuid())
+);
+column!(
+    Id,
+    Postgres,
+    PgTypeInfo,
+    PgArgumentBuffer,
+    PgValueRef,
+    Uuid,
+    |id| id.0,
+    |uuid| Self(uuid)
+);
 
 impl<DB: Database> Type<DB> for MaybeAt
 where
@@ -116,9 +148,6 @@ ids!(CustomerId, MemberId, SessionId, EventId);
 impl TryFrom<Vec<u8>> for TokenHash {
     type Error = &'static str;
     fn try_from(bytes: Vec<u8>) -> Result<Self, &'static str> {
-        bytes
-            .try_into()
-            .map(Self)
-            .map_err(|_| "a digest has 32 bytes")
+        bytes.try_into().map(Self).map_err(|_| "a digest has 32 bytes")
     }
 }

@@ -30,9 +30,7 @@ impl Store {
         if url.starts_with("sqlite:") {
             Ok(Self::Sqlite(sqlite::Handle::open(url, connections).await?))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Ok(Self::Postgres(
-                postgres::Handle::open(url, connections).await?,
-            ))
+            Ok(Self::Postgres(postgres::Handle::open(url, connections).await?))
         } else {
             Err(Error::address(url))
         }

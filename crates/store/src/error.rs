@@ -83,10 +83,7 @@ impl Error {
         if error.kind() == std::io::ErrorKind::StorageFull {
             return Self::DiskFull;
         }
-        Self::Missing(format!(
-            "the folder {} cannot be made: {error}",
-            folder.display()
-        ))
+        Self::Missing(format!("the folder {} cannot be made: {error}", folder.display()))
     }
 
     pub(crate) fn silent() -> Self {
@@ -169,7 +166,9 @@ fn of_database(error: &(dyn sqlx::error::DatabaseError + 'static)) -> Error {
         "58030" => Error::Disk,
         "25006" | "42501" => Error::ReadOnly,
         "28000" | "28P01" => Error::Denied,
-        "3D000" => Error::Missing("the server has no database of this name; make it with `createdb`".to_owned()),
+        "3D000" => {
+            Error::Missing("the server has no database of this name; make it with `createdb`".to_owned())
+        }
         "40001" | "40P01" | "53300" | "55P03" | "57014" => Error::Busy,
         "57P01" | "57P02" | "57P03" => Error::Unreachable("it is starting or stopping".to_owned()),
         _ => other(),

@@ -64,9 +64,8 @@ impl TryFrom<Row> for Recorded {
                 room: row.room,
                 session: row.session,
                 at: row.at,
-                fact: serde_json::from_str(&row.fact).map_err(|e| {
-                    Error::unreadable(format_args!("journal entry {}: {e}", row.seq))
-                })?,
+                fact: serde_json::from_str(&row.fact)
+                    .map_err(|e| Error::unreadable(format_args!("journal entry {}: {e}", row.seq)))?,
             },
         })
     }
@@ -91,6 +90,15 @@ pub async fn append(store: &Store, events: &[MeetingEvent]) -> Result<()> {
 /// If the database does not answer.
 pub async fn head(store: &Store) -> Result<i64> {
     read!(store, journal::head())
+}
+
+/// As [`head`], inside a transaction. Every event up to it is visible to whatever this transaction reads
+/// afterwards.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn head_within(tx: &mut Tx) -> Result<i64> {
+    within!(tx, journal::head())
 }
 
 /// The events after `seq`, in order; for readers with a cursor, which serve all tenants.

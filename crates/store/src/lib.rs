@@ -25,6 +25,11 @@
 //!
 //! PostgreSQL: one pool.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "every query file is compiled once for each database, on purpose"
+)]
+
 #[macro_use]
 mod dispatch;
 

@@ -1,7 +1,7 @@
 //! PostgreSQL: how it is reached, and the query files compiled for it.
 
-use crate::{Error, Result};
 use crate::group::Group;
+use crate::{Error, Result};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection as _, PgPool, Transaction};
@@ -80,5 +80,15 @@ impl Handle {
 
     pub(crate) async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Handle {
+    pub(crate) fn twin(&self) -> Self {
+        Self {
+            group: Arc::default(),
+            ..self.clone()
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! SQLite: how it is opened, and the query files compiled for it.
 
-use crate::{Error, Result};
 use crate::group::Group;
+use crate::{Error, Result};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _, SqlitePool, Transaction};
@@ -102,5 +102,45 @@ impl Handle {
     pub(crate) async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+    }
+}
+
+#[cfg(feature = "testing")]
+impl Handle {
+    pub(crate) fn twin(&self) -> Self {
+        Self {
+            group: Arc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// Journal mode, `synchronous` (2 is FULL) and whether foreign keys are on, as SQLite has them.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn settings(&self) -> Result<(String, i64, i64)> {
+        let mut connection = self.write().await?;
+        let journal = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&mut *connection)
+            .await?;
+        let synchronous = sqlx::query_scalar("PRAGMA synchronous")
+            .fetch_one(&mut *connection)
+            .await?;
+        let keys = sqlx::query_scalar("PRAGMA foreign_keys")
+            .fetch_one(&mut *connection)
+            .await?;
+        Ok((journal, synchronous, keys))
+    }
+
+    /// Keeps the file from growing past so many pages (or its present size, if that is more), as a full
+    /// disk would.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn limit_pages(&self, pages: u32) -> Result<()> {
+        let mut connection = self.write().await?;
+        let statement = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
+        sqlx::query(statement).execute(&mut *connection).await?;
+        Ok(())
     }
 }

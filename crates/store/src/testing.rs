@@ -70,6 +70,15 @@ pub async fn on_postgres(body: impl AsyncFn(Store)) {
     run(&mut root, format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
 
+/// The same database as another server would have it: without a share in the group commits of `store`.
+#[must_use]
+pub fn twin(store: &Store) -> Store {
+    match store {
+        Store::Sqlite(handle) => Store::Sqlite(handle.twin()),
+        Store::Postgres(handle) => Store::Postgres(handle.twin()),
+    }
+}
+
 /// A random source that no test needs to repeat; tests that do seed their own.
 #[must_use]
 pub fn random() -> Random {

@@ -152,10 +152,7 @@ pub async fn depart(tx: &mut Tx, session: SessionId, endpoint: &EndpointId) -> R
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn session(
-    tx: &mut Tx,
-    session: SessionId,
-) -> Result<Option<(LiveSession, Vec<Present>)>> {
+pub async fn session(tx: &mut Tx, session: SessionId) -> Result<Option<(LiveSession, Vec<Present>)>> {
     let Some(live) = within!(tx, usage::session(session))? else {
         return Ok(None);
     };

@@ -22,7 +22,10 @@ pub enum KeyError {
         id: KeyId,
     },
     /// The app has as many keys as it may have.
-    #[error("An app has at most {} keys. Remove one that is not used any more.", crate::MAX_KEYS)]
+    #[error(
+        "An app has at most {} keys. Remove one that is not used any more.",
+        crate::MAX_KEYS
+    )]
     TooMany,
     /// No such key in this app.
     #[error("This key is not there any more; it may have been removed. Reload the page.")]

@@ -99,5 +99,9 @@ impl Tokens {
 }
 
 const fn found(was_there: bool) -> Result<(), KeyError> {
-    if was_there { Ok(()) } else { Err(KeyError::NotFound) }
+    if was_there {
+        Ok(())
+    } else {
+        Err(KeyError::NotFound)
+    }
 }

@@ -22,11 +22,7 @@ impl Tokens {
     /// Over a store, with the time and the randomness of the process.
     #[must_use]
     pub const fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<Random>) -> Self {
-        Self {
-            store,
-            clock,
-            random,
-        }
+        Self { store, clock, random }
     }
 
     /// Judges a token as the join does, and leaves no trace.
@@ -48,12 +44,7 @@ impl Tokens {
     ///
     /// # Errors
     /// If the database does not answer the look-up. That the use could not be noted keeps nobody out.
-    pub async fn admit(
-        &self,
-        token: &str,
-        app: &AppId,
-        room: &RoomName,
-    ) -> Result<Verdict, store::Error> {
+    pub async fn admit(&self, token: &str, app: &AppId, room: &RoomName) -> Result<Verdict, store::Error> {
         let (verdict, last_used) = self.judge(token, Some(app), Some(room)).await?;
         if let Some(admitted) = verdict.admitted() {
             let now = self.clock.now();

@@ -120,20 +120,12 @@ impl Trail {
             Ok((found, note)) => (CheckResult::Passed, note, Ok(found)),
             Err(refusal) => (CheckResult::Failed, refusal.message.clone(), Err(refusal)),
         };
-        self.0.push(Checked {
-            check,
-            result,
-            note,
-        });
+        self.0.push(Checked { check, result, note });
         found
     }
 
     /// The verdict, with the checks that were not reached filled in.
-    pub(crate) fn end(
-        mut self,
-        outcome: Result<Admitted, Refusal>,
-        decoded: Option<Decoded>,
-    ) -> Verdict {
+    pub(crate) fn end(mut self, outcome: Result<Admitted, Refusal>, decoded: Option<Decoded>) -> Verdict {
         for check in Check::ALL.into_iter().skip(self.0.len()) {
             self.0.push(Checked {
                 check,

@@ -30,11 +30,7 @@ pub(crate) fn moment(at: Timestamp) -> String {
 /// A text of somebody else, fit to stand in a sentence: short, in quotes, without control characters.
 pub(crate) fn quote(text: &str) -> String {
     const LONGEST: usize = 80;
-    let mut short: String = text
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST)
-        .collect();
+    let mut short: String = text.chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     if text.chars().count() > LONGEST {
         short.push('…');
     }
@@ -83,6 +79,9 @@ mod tests {
     #[test]
     fn moments_outside_the_calendar_are_numbers() {
         assert_eq!(moment(Timestamp::from_seconds(0)), "1970-01-01T00:00:00Z");
-        assert_eq!(moment(Timestamp::from_seconds(999_999_999_999)), "second 999999999999");
+        assert_eq!(
+            moment(Timestamp::from_seconds(999_999_999_999)),
+            "second 999999999999"
+        );
     }
 }

@@ -10,8 +10,8 @@ use crate::http::state::ServerState;
 use crate::plane::{MediaAdapter, StoreJournal, start_sfu};
 use crate::tasks::{heartbeat, mail, media, metering};
 use crate::tls;
-use accounts::{Accounts, PasswordCost, Settings};
-use app::state::AppState;
+use accounts::{Accounts, Limits, Settings};
+use app::state::{AppState, FlashBox};
 use axum::Router;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use axum_server::Handle;
@@ -59,7 +59,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
         store.clone(),
         Arc::clone(&clock),
         Arc::clone(&random),
-        &Settings { public_url: options.base_url(), cost: PasswordCost::default() },
+        &settings(&options),
     );
     let hub = Hub::new(
         Arc::new(StoreJournal::new(store.clone(), Arc::clone(&appended))),
@@ -73,9 +73,11 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
             accounts: accounts.clone(),
             tokens: tokens.clone(),
             usage: usage.clone(),
+            clock: Arc::clone(&clock),
             domain: options.base_url().split_once("://").map(|(_, host)| host.to_owned()).unwrap_or_default(),
             base_url: options.base_url(),
             development: options.development,
+            flash: FlashBox::default(),
         },
         store: store.clone(),
         accounts,
@@ -155,12 +157,22 @@ async fn recover(store: &Store, options: &Serve, clock: &dyn Clock) -> Result<()
     let before = store::nodes::find(store, &options.node).await?;
     if let Some(node) = before.filter(|node| node.stopped_at.is_none()) {
         let closed = usage::recover(store, node.seen_at).await.map_err(|error| Failure::new("The journal cannot be put in order", &error))?;
-        if closed > 0 {
-            tracing::warn!(closed, until = %node.seen_at, "meetings that a crash left open were closed in the journal");
+        if closed.meetings > 0 {
+            let (meetings, participants) = (closed.meetings, closed.participants);
+            tracing::warn!(meetings, participants, until = %node.seen_at, "meetings that a crash left open were closed in the journal");
         }
     }
     store::nodes::started(store, &options.node, clock.now()).await?;
     Ok(())
+}
+
+/// How accounts are guarded; a development server is tried by tests from one address.
+fn settings(options: &Serve) -> Settings {
+    let mut settings = Settings::new(options.base_url());
+    if options.development {
+        settings.limits = Limits::Development;
+    }
+    settings
 }
 
 /// Where the built page is and how its files are named.

@@ -13,7 +13,7 @@ pub(crate) async fn recount(database: &Database) -> Result<(), Failure> {
     let usage = Usage::new(store, Arc::new(SystemClock));
     let report = usage.recount().await.map_err(|error| Failure::new("The journal cannot be counted", &error))?;
     say(&report.to_string());
-    if report.agrees() {
+    if report.differences.is_empty() {
         Ok(())
     } else {
         Err(Failure::sentence("The figures shown differ from the journal; the lines above say where."))

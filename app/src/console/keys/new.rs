@@ -32,7 +32,7 @@ impl LazyRoute for NewKeyRoute {
     }
 
     fn view(this: Self) -> AnyView {
-        let Self { title, add } = this;
+        let NewKeyRoute { title, add } = this;
         let own = {
             let query = use_query_map();
             Memo::new(move |_| query.read().get("own").is_some())
@@ -51,7 +51,7 @@ impl LazyRoute for NewKeyRoute {
                 <Loaded
                     data=title
                     shape=Shape::Block
-                    render=move |title: String| {
+                    render={move |title: String| {
                         let (first, second) = (title.clone(), title);
                         view! {
                             <Show
@@ -62,7 +62,7 @@ impl LazyRoute for NewKeyRoute {
                             </Show>
                         }
                         .into_any()
-                    }
+                    }}
                 />
             </div>
         }

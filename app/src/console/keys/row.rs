@@ -10,10 +10,11 @@ pub(super) fn Row(key: KeyRow, actions: Actions) -> impl IntoView {
     let short = key.short().to_owned();
     let KeyRow { kid, title, created, last_used, disabled } = key;
     let removal = format!("/console/keys?remove={short}");
+    let hidden = kid.clone();
     let toggle = if disabled.is_some() {
         view! {
             <ActionForm action=actions.enable>
-                <input type="hidden" name="kid" value=kid.clone()/>
+                <input type="hidden" name="kid" value=hidden/>
                 <Button kind="submit" class="btn-sm" busy=actions.enable.pending()>"Enable"</Button>
             </ActionForm>
         }
@@ -21,7 +22,7 @@ pub(super) fn Row(key: KeyRow, actions: Actions) -> impl IntoView {
     } else {
         view! {
             <ActionForm action=actions.disable>
-                <input type="hidden" name="kid" value=kid.clone()/>
+                <input type="hidden" name="kid" value=hidden/>
                 <Button kind="submit" class="btn-sm" busy=actions.disable.pending()>"Disable"</Button>
             </ActionForm>
         }

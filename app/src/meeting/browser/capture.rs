@@ -92,8 +92,7 @@ impl Capture {
         let Some(held) = &held[place(kind)] else {
             return false;
         };
-        if on && (held.track.ready_state() != MediaStreamTrackState::Live
-            || held.device.as_deref() != device)
+        if on && (held.track.ready_state() != MediaStreamTrackState::Live || held.device.as_deref() != device)
         {
             return false;
         }
@@ -103,11 +102,15 @@ impl Capture {
 
     /// The track of a source.
     pub(super) fn track(&self, kind: SourceKind) -> Option<MediaStreamTrack> {
-        self.held.borrow()[place(kind)].as_ref().map(|held| held.track.clone())
+        self.held.borrow()[place(kind)]
+            .as_ref()
+            .map(|held| held.track.clone())
     }
 
     /// The track of a source as something to show or to listen to.
     pub(super) fn stream(&self, kind: SourceKind) -> Option<MediaStream> {
-        self.held.borrow()[place(kind)].as_ref().map(|held| held.stream.clone())
+        self.held.borrow()[place(kind)]
+            .as_ref()
+            .map(|held| held.stream.clone())
     }
 }

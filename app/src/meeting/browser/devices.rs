@@ -108,8 +108,7 @@ async fn open_one(wish: &Wish) -> Result<MediaStreamTrack, Problem> {
 
 /// Asks which screen to share; the picture and perhaps its sound, or nothing if the person thought
 /// better of it.
-pub(super) async fn open_screen()
--> Result<(MediaStreamTrack, Option<MediaStreamTrack>), Option<Problem>> {
+pub(super) async fn open_screen() -> Result<(MediaStreamTrack, Option<MediaStreamTrack>), Option<Problem>> {
     let devices = media_devices().map_err(Some)?;
     let wish = DisplayMediaStreamConstraints::new();
     wish.set_video(&object(&[
@@ -122,9 +121,7 @@ pub(super) async fn open_screen()
         "NotAllowedError" | "AbortError" => None,
         name => Some(Problem::from_exception(name)),
     };
-    let promise = devices
-        .get_display_media_with_constraints(&wish)
-        .map_err(told)?;
+    let promise = devices.get_display_media_with_constraints(&wish).map_err(told)?;
     let stream: MediaStream = JsFuture::from(promise).await.map_err(told)?.unchecked_into();
     let picture = track_of(&stream, true).ok_or(Some(Problem::Other))?;
     // Sharp text matters more than smooth motion.
@@ -138,7 +135,10 @@ pub(super) async fn list() -> Option<Devices> {
     let list = JsFuture::from(devices.enumerate_devices().ok()?).await.ok()?;
     let list: js_sys::Array = list.dyn_into().ok()?;
     let mut all = Devices::default();
-    for info in list.iter().filter_map(|info| info.dyn_into::<MediaDeviceInfo>().ok()) {
+    for info in list
+        .iter()
+        .filter_map(|info| info.dyn_into::<MediaDeviceInfo>().ok())
+    {
         let (menu, word) = match info.kind() {
             MediaDeviceKind::Videoinput => (&mut all.cameras, "Camera"),
             MediaDeviceKind::Audioinput => (&mut all.microphones, "Microphone"),

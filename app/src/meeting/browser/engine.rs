@@ -3,7 +3,7 @@
 use super::capture::Capture;
 use super::listeners::Listeners;
 use super::peer::{self, Peer};
-use super::socket::Socket;
+use super::socket::{Socket, send};
 use super::{address, devices, player, storage};
 use crate::meeting::devices::DeviceKind;
 use crate::meeting::event::{Effect, Event};
@@ -107,7 +107,7 @@ impl Engine {
             }
             Effect::ForgetView => {
                 self.told.take();
-                self.tell_view();
+                super::view::tell_soon();
             }
         }
     }
@@ -155,8 +155,10 @@ impl Engine {
     }
 
     fn send(&self, message: &ClientMessage) {
-        if let Some(socket) = &*self.socket.borrow() {
-            socket.send(message);
+        // Nothing stays borrowed meanwhile: whatever sending sets off may open another connection.
+        let socket = self.socket.borrow().as_ref().map(Socket::handle);
+        if let Some(socket) = socket {
+            send(&socket, message);
         }
     }
 
@@ -371,9 +373,10 @@ impl Engine {
             return;
         };
         let view = self.meeting.table.with_untracked(|table| table.view(&wanted));
-        let up = self.meeting.state.with_untracked(|state| {
-            state.in_meeting() && state.link == crate::meeting::state::Link::Up
-        });
+        let up = self
+            .meeting
+            .state
+            .with_untracked(|state| state.in_meeting() && state.link == crate::meeting::state::Link::Up);
         if up && self.told.borrow().as_ref() != Some(&view) {
             self.send(&ClientMessage::View(view.clone()));
             *self.told.borrow_mut() = Some(view);

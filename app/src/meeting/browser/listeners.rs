@@ -30,8 +30,7 @@ impl Listeners {
             window_event_listener(ev::keydown, move |event| key(&event, meeting)),
             window_event_listener_untyped("visibilitychange", move |_| visibility(meeting)),
         ];
-        let ticker =
-            set_interval_with_handle(move || meeting.send(Event::Tick), Duration::from_secs(1));
+        let ticker = set_interval_with_handle(move || meeting.send(Event::Tick), Duration::from_secs(1));
         let devices = super::devices::media_devices().ok().map(|devices| {
             let changed = Closure::<dyn FnMut()>::new(Engine::list_devices);
             devices.set_ondevicechange(Some(changed.as_ref().unchecked_ref()));
@@ -88,6 +87,7 @@ fn key(event: &KeyboardEvent, meeting: Meeting) {
                 .flatten()
                 .is_some()
         });
+    let typing = typing && event.key() != "Escape";
     if typing || !meeting.state.with_untracked(|state| state.in_meeting()) {
         return;
     }

@@ -10,9 +10,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcOfferOptions,
-    RtcPeerConnection, RtcPeerConnectionState, RtcRtpTransceiver, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcOfferOptions, RtcPeerConnection,
+    RtcPeerConnectionState, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    RtcSessionDescriptionInit,
 };
 
 /// Most a camera sends, in bit/s.
@@ -111,11 +111,7 @@ fn sender(pc: &RtcPeerConnection, kind: SourceKind) -> RtcRtpTransceiver {
     transceiver
 }
 
-fn receivers(
-    pc: &RtcPeerConnection,
-    media: &str,
-    count: usize,
-) -> Result<Vec<MediaStream>, JsValue> {
+fn receivers(pc: &RtcPeerConnection, media: &str, count: usize) -> Result<Vec<MediaStream>, JsValue> {
     let init = RtcRtpTransceiverInit::new();
     init.set_direction(RtcRtpTransceiverDirection::Recvonly);
     (0..count)

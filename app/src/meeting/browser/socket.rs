@@ -44,11 +44,16 @@ impl Socket {
         })
     }
 
-    /// Sends, or lets it be: a connection that cannot send reports its end by itself.
-    pub(super) fn send(&self, message: &ClientMessage) {
-        if self.socket.ready_state() == WebSocket::OPEN {
-            let _ = self.socket.send_with_str(&signal::to_text(message));
-        }
+    /// The connection itself.
+    pub(super) fn handle(&self) -> WebSocket {
+        self.socket.clone()
+    }
+}
+
+/// Sends, or lets it be: a connection that cannot send reports its end by itself.
+pub(super) fn send(socket: &WebSocket, message: &ClientMessage) {
+    if socket.ready_state() == WebSocket::OPEN {
+        let _ = socket.send_with_str(&signal::to_text(message));
     }
 }
 

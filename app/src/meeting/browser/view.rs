@@ -30,7 +30,8 @@ pub(crate) fn follow_view(meeting: Meeting) {
     });
 }
 
-fn tell_soon() {
+/// Tells the server what is on the screen after a pause.
+pub(super) fn tell_soon() {
     let Some(engine) = super::engine() else {
         return;
     };

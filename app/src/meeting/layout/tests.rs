@@ -2,8 +2,14 @@
 
 use super::*;
 
-const WIDE: Size = Size { width: 1424.0, height: 780.0 };
-const PHONE: Size = Size { width: 344.0, height: 600.0 };
+const WIDE: Size = Size {
+    width: 1424.0,
+    height: 780.0,
+};
+const PHONE: Size = Size {
+    width: 344.0,
+    height: 600.0,
+};
 
 fn overlap(a: &Rect, b: &Rect) -> bool {
     a.left + a.width > b.left + 0.01
@@ -30,15 +36,38 @@ fn small_meetings_look_as_expected() {
 
 #[test]
 fn tiles_stay_inside_and_apart() {
-    for area in [WIDE, PHONE, Size { width: 360.0, height: 200.0 }, Size { width: 2560.0, height: 300.0 }] {
+    for area in [
+        WIDE,
+        PHONE,
+        Size {
+            width: 360.0,
+            height: 200.0,
+        },
+        Size {
+            width: 2560.0,
+            height: 300.0,
+        },
+    ] {
         for count in 1..=MAX_TILES {
             let places = places(area, count);
             assert_eq!(places.len(), count);
             for (index, place) in places.iter().enumerate() {
-                assert!(place.left >= -0.01 && place.top >= -0.01, "{area:?} {count} {place:?}");
-                assert!(place.left + place.width <= area.width + 0.01, "{area:?} {count} {place:?}");
-                assert!(place.top + place.height <= area.height + 0.01, "{area:?} {count} {place:?}");
-                assert!(places[..index].iter().all(|other| !overlap(place, other)), "{area:?} {count}");
+                assert!(
+                    place.left >= -0.01 && place.top >= -0.01,
+                    "{area:?} {count} {place:?}"
+                );
+                assert!(
+                    place.left + place.width <= area.width + 0.01,
+                    "{area:?} {count} {place:?}"
+                );
+                assert!(
+                    place.top + place.height <= area.height + 0.01,
+                    "{area:?} {count} {place:?}"
+                );
+                assert!(
+                    places[..index].iter().all(|other| !overlap(place, other)),
+                    "{area:?} {count}"
+                );
             }
         }
     }
@@ -56,7 +85,10 @@ fn no_other_number_of_columns_wastes_less() {
                 height: (WIDE.height - GAP * count_as_length(rows - 1)) / count_as_length(rows),
             };
             let other = fit(cell, narrowest(WIDE));
-            assert!(other.width * other.height <= covered * 1.02, "{count} in {columns} columns");
+            assert!(
+                other.width * other.height <= covered * 1.02,
+                "{count} in {columns} columns"
+            );
         }
     }
 }

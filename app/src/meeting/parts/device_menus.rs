@@ -31,21 +31,10 @@ pub(crate) fn DeviceMenus(prefix: &'static str) -> impl IntoView {
 }
 
 #[component]
-fn Menu(
-    kind: DeviceKind,
-    id: String,
-    label: &'static str,
-    default: &'static str,
-) -> impl IntoView {
+fn Menu(kind: DeviceKind, id: String, label: &'static str, default: &'static str) -> impl IntoView {
     let meeting = use_meeting();
     let list = meeting.part(move |state| state.devices.of(kind).to_vec());
-    let chosen = meeting.part(move |state| {
-        state
-            .devices
-            .chosen(kind)
-            .unwrap_or_default()
-            .to_owned()
-    });
+    let chosen = meeting.part(move |state| state.devices.chosen(kind).unwrap_or_default().to_owned());
     let hidden = move || kind == DeviceKind::Speaker && list.with(Vec::is_empty);
     view! {
         <div class="field" hidden=hidden>

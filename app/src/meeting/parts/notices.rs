@@ -3,7 +3,7 @@
 use crate::meeting::event::Event;
 use crate::meeting::handle::use_meeting;
 use crate::meeting::state::Tone;
-use crate::meeting::words::banner;
+use crate::meeting::words::{alone, banner};
 use crate::ui::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
@@ -12,8 +12,10 @@ use leptos::prelude::*;
 pub(crate) fn Banners() -> impl IntoView {
     let meeting = use_meeting();
     let banner = meeting.part(banner);
+    let alone = meeting.part(alone);
+    let joining = meeting.part(|state| !state.in_meeting());
     view! {
-        <div class="mt-banners" role="status">
+        <div class="mt-banners" class:is-joining=move || joining.get() role="status">
             {move || banner.get().map(|banner| view! {
                 <div class="mt-banner">
                     <span class="mt-turning" aria-hidden="true"></span>
@@ -24,6 +26,7 @@ pub(crate) fn Banners() -> impl IntoView {
                     </p>
                 </div>
             })}
+            {move || alone.get().map(|sentence| view! { <p class="mt-alone">{sentence}</p> })}
         </div>
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn SidePanel(title: &'static str, id: &'static str, children: Childre
         }
     });
     view! {
-        <aside class="mt-panel" id=id aria-label=title>
+        <section class="mt-panel" id=id aria-label=title>
             <header>
                 <h2 node_ref=heading tabindex="-1">{title}</h2>
                 <button
@@ -31,6 +31,6 @@ pub(crate) fn SidePanel(title: &'static str, id: &'static str, children: Childre
                 </button>
             </header>
             <div class="mt-panel-body">{children()}</div>
-        </aside>
+        </section>
     }
 }

@@ -23,17 +23,15 @@ struct Line {
 }
 
 fn line(state: &MeetingState, endpoint: &EndpointId) -> Line {
-    state
-        .person(endpoint)
-        .map_or_else(Line::default, |person| Line {
-            name: person.name.clone(),
-            me: state.is_me(endpoint),
-            moderator: person.moderator,
-            away: person.away,
-            microphone: state.is_live(endpoint, SourceKind::Microphone),
-            camera: state.is_live(endpoint, SourceKind::Camera),
-            screen: state.is_live(endpoint, SourceKind::Screen),
-        })
+    state.person(endpoint).map_or_else(Line::default, |person| Line {
+        name: person.name.clone(),
+        me: state.is_me(endpoint),
+        moderator: person.moderator,
+        away: person.away,
+        microphone: state.is_live(endpoint, SourceKind::Microphone),
+        camera: state.is_live(endpoint, SourceKind::Camera),
+        screen: state.is_live(endpoint, SourceKind::Screen),
+    })
 }
 
 fn remarks(line: &Line) -> String {

@@ -6,7 +6,7 @@ use super::switch::Switch;
 use crate::meeting::browser;
 use crate::meeting::devices::Source;
 use crate::meeting::event::Event;
-use crate::meeting::handle::{Meeting, use_meeting};
+use crate::meeting::handle::use_meeting;
 use crate::meeting::params::MAX_NAME;
 use crate::meeting::state::Phase;
 use crate::meeting::words::initials;
@@ -127,18 +127,8 @@ const fn camera_sentence(camera: Source) -> &'static str {
 /// What went wrong with the devices, and what to do. Joining works all the same.
 #[component]
 fn Problems() -> impl IntoView {
-    let meeting: Meeting = use_meeting();
-    let sentences = meeting.part(|state| {
-        let mut sentences: Vec<&'static str> = [SourceKind::Microphone, SourceKind::Camera]
-            .into_iter()
-            .filter_map(|kind| match state.own.get(kind) {
-                Source::Failed(problem) => Some(problem.sentence(kind)),
-                _ => None,
-            })
-            .collect();
-        sentences.dedup();
-        sentences
-    });
+    let meeting = use_meeting();
+    let sentences = meeting.part(|state| state.own.troubles());
     view! {
         <div role="status" class="mt-problems">
             {move || {

@@ -5,7 +5,6 @@ use crate::meeting::browser::SizeObserver;
 use crate::meeting::event::Event;
 use crate::meeting::handle::use_meeting;
 use crate::meeting::state::Layout;
-use crate::meeting::words::alone;
 use crate::ui::icon::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
@@ -27,7 +26,6 @@ pub(crate) fn Stage() -> impl IntoView {
     });
     on_cleanup(|| OBSERVER.set(None));
     let layout = Memo::new(move |_| meeting.arrangement.with(|a| a.layout));
-    let alone = meeting.part(alone);
     view! {
         <div
             node_ref=area
@@ -43,7 +41,6 @@ pub(crate) fn Stage() -> impl IntoView {
                 children=|source| view! { <TileView source/> }
             />
         </div>
-        {move || alone.get().map(|sentence| view! { <p class="mt-alone">{sentence}</p> })}
         <Pager/>
     }
 }

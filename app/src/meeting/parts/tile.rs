@@ -66,9 +66,7 @@ pub(crate) fn TileView(source: SourceName) -> impl IntoView {
         })
     };
     let length = move |read: fn(&crate::meeting::layout::Rect) -> f64| {
-        place
-            .get()
-            .map(|(_, place)| format!("{:.2}px", read(&place)))
+        place.get().map(|(_, place)| format!("{:.2}px", read(&place)))
     };
     let role = move || match place.get().map(|(role, _)| role) {
         Some(Role::Stage) => "stage",

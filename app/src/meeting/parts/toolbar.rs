@@ -1,6 +1,7 @@
 //! The one floating toolbar.
 
 use super::switch::Switch;
+use crate::meeting::browser;
 use crate::meeting::event::Event;
 use crate::meeting::handle::use_meeting;
 use crate::meeting::shortcuts;
@@ -13,11 +14,20 @@ use signal::SourceKind;
 #[component]
 pub(crate) fn Toolbar(room: String) -> impl IntoView {
     let meeting = use_meeting();
+    let can_share = browser::can_share_screen();
     let panel = meeting.part(|state| state.panel);
     let people = meeting.part(|state| state.people.len());
     let inside = meeting.part(|state| state.phase == Phase::Meeting);
     let layout = Memo::new(move |_| meeting.arrangement.with(|a| a.layout));
-    let pressed = move |which| move || if panel.get() == Some(which) { "true" } else { "false" };
+    let pressed = move |which| {
+        move || {
+            if panel.get() == Some(which) {
+                "true"
+            } else {
+                "false"
+            }
+        }
+    };
     view! {
         <div class="mt-bar">
             <p class="mt-bar-room" title=room.clone()>{room.clone()}</p>
@@ -25,7 +35,7 @@ pub(crate) fn Toolbar(room: String) -> impl IntoView {
                 <Switch kind=SourceKind::Microphone/>
                 <Switch kind=SourceKind::Camera/>
                 <Show when=move || inside.get()>
-                    <Switch kind=SourceKind::Screen/>
+                    {can_share.then(|| view! { <Switch kind=SourceKind::Screen/> })}
                     <button
                         type="button"
                         class="mt-button"

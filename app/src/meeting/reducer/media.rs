@@ -64,12 +64,7 @@ pub(super) fn offered(state: &MeetingState, sdp: String, out: &mut Vec<Effect>) 
     }
 }
 
-pub(super) fn answered(
-    state: &mut MeetingState,
-    sdp: String,
-    now: Millis,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn answered(state: &mut MeetingState, sdp: String, now: Millis, out: &mut Vec<Effect>) {
     if state.media.stage == MediaStage::Offering {
         state.media.stage = MediaStage::Connecting;
         state.media.since = now;
@@ -87,12 +82,7 @@ pub(super) fn broken(state: &mut MeetingState, now: Millis) {
     }
 }
 
-pub(super) fn peer(
-    state: &mut MeetingState,
-    peer: PeerState,
-    now: Millis,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn peer(state: &mut MeetingState, peer: PeerState, now: Millis, out: &mut Vec<Effect>) {
     match (peer, state.media.stage) {
         (_, MediaStage::None) => {}
         // A restart's old path may report once more before the answer is in.
@@ -108,12 +98,7 @@ pub(super) fn peer(
 }
 
 /// The server's view of the same connection.
-pub(super) fn server_says(
-    state: &mut MeetingState,
-    connected: bool,
-    now: Millis,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn server_says(state: &mut MeetingState, connected: bool, now: Millis, out: &mut Vec<Effect>) {
     match (connected, state.media.stage) {
         (true, MediaStage::Connecting | MediaStage::Shaky) => up(state, now),
         (false, MediaStage::Up | MediaStage::Shaky) => again(state, now, out),

@@ -6,12 +6,7 @@ use crate::meeting::event::{Effect, Start};
 use crate::meeting::state::{Link, MeetingState, Millis, Phase, Tone};
 use signal::{ClientMessage, SourceKind};
 
-pub(super) fn started(
-    state: &mut MeetingState,
-    start: Start,
-    now: Millis,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn started(state: &mut MeetingState, start: Start, now: Millis, out: &mut Vec<Effect>) {
     if state.phase != Phase::Starting {
         return;
     }
@@ -58,9 +53,7 @@ pub(super) fn reopen(state: &mut MeetingState, out: &mut Vec<Effect>) {
 pub(super) fn forget(state: &mut MeetingState) {
     for kind in SourceKind::ALL {
         let next = match kind {
-            SourceKind::Microphone | SourceKind::Camera if state.own.get(kind).is_wanted() => {
-                Source::Opening
-            }
+            SourceKind::Microphone | SourceKind::Camera if state.own.get(kind).is_wanted() => Source::Opening,
             _ => Source::Off,
         };
         state.own.set(kind, next);
@@ -99,12 +92,7 @@ fn tell(state: &MeetingState, source: SourceKind, muted: bool, out: &mut Vec<Eff
     }
 }
 
-pub(super) fn opened(
-    state: &mut MeetingState,
-    kind: SourceKind,
-    with_sound: bool,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn opened(state: &mut MeetingState, kind: SourceKind, with_sound: bool, out: &mut Vec<Effect>) {
     // Turned off again, or left, while the browser was still asking.
     if !state.own.get(kind).is_wanted() || matches!(state.phase, Phase::Over(_)) {
         out.push(Effect::Close(kind));
@@ -121,15 +109,8 @@ pub(super) fn opened(
     }
 }
 
-pub(super) fn failed(
-    state: &mut MeetingState,
-    kind: SourceKind,
-    problem: Option<Problem>,
-    now: Millis,
-) {
-    state
-        .own
-        .set(kind, problem.map_or(Source::Off, Source::Failed));
+pub(super) fn failed(state: &mut MeetingState, kind: SourceKind, problem: Option<Problem>, now: Millis) {
+    state.own.set(kind, problem.map_or(Source::Off, Source::Failed));
     if let Some(problem) = problem
         && state.in_meeting()
     {
@@ -137,12 +118,7 @@ pub(super) fn failed(
     }
 }
 
-pub(super) fn ended(
-    state: &mut MeetingState,
-    kind: SourceKind,
-    now: Millis,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn ended(state: &mut MeetingState, kind: SourceKind, now: Millis, out: &mut Vec<Effect>) {
     if !state.own.get(kind).is_wanted() {
         return;
     }
@@ -159,11 +135,7 @@ pub(super) fn ended(
 }
 
 /// A moderator turned it off; the server knows already.
-pub(super) fn muted_by_moderator(
-    state: &mut MeetingState,
-    kind: SourceKind,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn muted_by_moderator(state: &mut MeetingState, kind: SourceKind, out: &mut Vec<Effect>) {
     state.own.set(kind, Source::Off);
     out.push(Effect::Close(kind));
     if kind == SourceKind::Screen {
@@ -181,12 +153,7 @@ pub(super) fn reconcile(state: &MeetingState, live: &[SourceKind], out: &mut Vec
     }
 }
 
-pub(super) fn choose(
-    state: &mut MeetingState,
-    kind: DeviceKind,
-    id: &str,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn choose(state: &mut MeetingState, kind: DeviceKind, id: &str, out: &mut Vec<Effect>) {
     state.devices.choose(kind, id);
     out.push(Effect::KeepDevices);
     let source = match kind {

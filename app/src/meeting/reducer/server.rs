@@ -5,37 +5,21 @@ use crate::meeting::event::Effect;
 use crate::meeting::state::{Ending, MeetingState, Millis, Phase, Secret, Tone};
 use domain::EndpointId;
 use signal::{
-    AudioSlot, ErrorCode, Joined, Participant, ParticipantChange, ServerMessage, SourceKind,
-    SourceName,
+    AudioSlot, ErrorCode, Joined, Participant, ParticipantChange, ServerMessage, SourceKind, SourceName,
 };
 
 /// How many recent speakers are remembered.
 const RECENT: usize = 24;
 
-pub(super) fn said(
-    state: &mut MeetingState,
-    message: ServerMessage,
-    now: Millis,
-    out: &mut Vec<Effect>,
-) {
+pub(super) fn said(state: &mut MeetingState, message: ServerMessage, now: Millis, out: &mut Vec<Effect>) {
     if !matches!(state.phase, Phase::Joining | Phase::Meeting) {
         return;
     }
     match message {
         ServerMessage::Joined(joined) => self::joined(state, *joined, now, out),
-        ServerMessage::Refused {
-            code,
-            rule,
-            message,
-        } => end(
-            state,
-            Ending::Refused {
-                code,
-                rule,
-                message,
-            },
-            out,
-        ),
+        ServerMessage::Refused { code, rule, message } => {
+            end(state, Ending::Refused { code, rule, message }, out)
+        }
         ServerMessage::Answer { sdp } => media::answered(state, sdp, now, out),
         ServerMessage::ParticipantJoined { participant } => came(state, participant),
         ServerMessage::ParticipantLeft { endpoint, kicked } => left(state, &endpoint, kicked),
@@ -145,7 +129,11 @@ fn left(state: &mut MeetingState, endpoint: &EndpointId, kicked: bool) {
     if state.dominant.as_ref() == Some(endpoint) {
         state.dominant = None;
     }
-    if state.pinned.as_ref().is_some_and(|source| source.endpoint == *endpoint) {
+    if state
+        .pinned
+        .as_ref()
+        .is_some_and(|source| source.endpoint == *endpoint)
+    {
         state.pinned = None;
     }
 }
@@ -176,7 +164,11 @@ fn changed(state: &mut MeetingState, endpoint: &EndpointId, change: ParticipantC
         let (before, after) = (shared(&person.live), shared(&live));
         person.live = live;
         if before != after && !is_me {
-            let does = if after { "shares the screen" } else { "stopped sharing the screen" };
+            let does = if after {
+                "shares the screen"
+            } else {
+                "stopped sharing the screen"
+            };
             state.announcement = format!("{} {does}.", person.name);
         }
         if !after {

@@ -5,8 +5,7 @@ use crate::meeting::devices::{Problem, Source};
 use crate::meeting::event::{PeerState, Start};
 use crate::meeting::state::{Credentials, MediaStage, Secret};
 use signal::{
-    CloseCode, ErrorCode, Joined, Participant, ParticipantChange, ServerMessage, SlotPlan,
-    SourceName,
+    CloseCode, ErrorCode, Joined, Participant, ParticipantChange, ServerMessage, SlotPlan, SourceName,
 };
 
 const SLOTS: SlotPlan = SlotPlan { audio: 4, video: 24 };
@@ -135,10 +134,7 @@ fn the_way_in() {
     let mut page = Page::new();
     page.on(Event::Started(Box::new(start())));
     assert_eq!(page.state.phase, Phase::Prejoin);
-    assert!(page.did(&Effect::Open(vec![
-        SourceKind::Microphone,
-        SourceKind::Camera
-    ])));
+    assert!(page.did(&Effect::Open(vec![SourceKind::Microphone, SourceKind::Camera])));
     page.opened(SourceKind::Microphone);
     page.on(Event::Failed {
         kind: SourceKind::Camera,
@@ -191,10 +187,7 @@ fn a_link_that_skips_the_prejoin_page_opens_no_camera_unless_embedded() {
         embedded: true,
         ..start()
     })));
-    assert!(page.did(&Effect::Open(vec![
-        SourceKind::Microphone,
-        SourceKind::Camera
-    ])));
+    assert!(page.did(&Effect::Open(vec![SourceKind::Microphone, SourceKind::Camera])));
 }
 
 #[test]
@@ -277,7 +270,12 @@ fn a_break_is_mended_with_the_same_peer_connection() {
     };
     assert_eq!(join.resume.as_deref(), Some("come-back"));
     page.says(joined(true));
-    assert!(!page.did.iter().any(|effect| matches!(effect, Effect::BuildPeer(_) | Effect::RestartIce)));
+    assert!(
+        !page
+            .did
+            .iter()
+            .any(|effect| matches!(effect, Effect::BuildPeer(_) | Effect::RestartIce))
+    );
     assert!(page.did(&Effect::ForgetView));
     assert_eq!(page.state.link, Link::Up);
 }
@@ -395,14 +393,8 @@ fn endings_let_go_of_everything() {
                 reason: Some("Bye".to_owned()),
             },
         ),
-        (
-            Event::LinkClosed(CloseCode::Replaced.number()),
-            Ending::Replaced,
-        ),
-        (
-            Event::LinkClosed(CloseCode::Policy.number()),
-            Ending::Expelled,
-        ),
+        (Event::LinkClosed(CloseCode::Replaced.number()), Ending::Replaced),
+        (Event::LinkClosed(CloseCode::Policy.number()), Ending::Expelled),
         (
             Event::Server(Box::new(ServerMessage::Refused {
                 code: ErrorCode::Token,
@@ -450,7 +442,10 @@ fn moderators_words_reach_the_page() {
     });
     assert_eq!(page.state.own.microphone, Source::Off);
     assert!(page.did(&Effect::Close(SourceKind::Microphone)));
-    assert_eq!(page.state.notices[0].text, "Bob muted your microphone. You can turn it on again.");
+    assert_eq!(
+        page.state.notices[0].text,
+        "Bob muted your microphone. You can turn it on again."
+    );
     page.wait(8);
     assert!(page.state.notices.is_empty());
 }

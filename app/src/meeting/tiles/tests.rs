@@ -43,10 +43,7 @@ fn everybody_has_a_tile_and_oneself_is_first() {
     let mut state = meeting(3);
     state.people.rotate_left(1);
     let arrangement = arrange(&state, AREA);
-    assert_eq!(
-        names(&arrangement),
-        ["00000000-v0", "00000001-v0", "00000002-v0"]
-    );
+    assert_eq!(names(&arrangement), ["00000000-v0", "00000001-v0", "00000002-v0"]);
     assert_eq!(arrangement.layout, Layout::Tiles);
     assert_eq!(arrangement.pages, 1);
 }
@@ -74,10 +71,7 @@ fn ones_own_screen_stays_a_tile() {
     state.people[0].live.push(SourceKind::Screen);
     let arrangement = arrange(&state, AREA);
     assert_eq!(arrangement.layout, Layout::Tiles);
-    assert_eq!(
-        names(&arrangement),
-        ["00000000-v1", "00000000-v0", "00000001-v0"]
-    );
+    assert_eq!(names(&arrangement), ["00000000-v1", "00000000-v0", "00000001-v0"]);
 }
 
 #[test]
@@ -90,11 +84,14 @@ fn the_stage_follows_who_speaks_but_never_oneself() {
     assert_eq!(on_stage(&state), "00000002-v0");
     state.recent.insert(0, "00000000".parse().unwrap());
     assert_eq!(on_stage(&state), "00000002-v0");
-    assert_eq!(on_stage(&{
-        let mut alone = meeting(1);
-        alone.layout = Layout::Stage;
-        alone
-    }), "00000000-v0");
+    assert_eq!(
+        on_stage(&{
+            let mut alone = meeting(1);
+            alone.layout = Layout::Stage;
+            alone
+        }),
+        "00000000-v0"
+    );
 }
 
 #[test]

@@ -48,13 +48,7 @@ enum Done {
 }
 
 /// Starts a room's task.
-pub(super) fn start(
-    shared: Arc<Shared>,
-    room: Room,
-    key: RoomKey,
-    app: AppId,
-    name: RoomName,
-) -> Handle {
+pub(super) fn start(shared: Arc<Shared>, room: Room, key: RoomKey, app: AppId, name: RoomName) -> Handle {
     let (mail, inbox) = mpsc::channel(MAILBOX);
     let (lost, losses) = mpsc::unbounded_channel();
     let live = Arc::new(Mutex::new(None));
@@ -94,9 +88,8 @@ impl Task {
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         while !(self.room.is_over() && self.unwritten.is_empty() && self.unsent.is_empty()) {
-            let waiting = self.room.deadline().is_some()
-                || !self.unwritten.is_empty()
-                || !self.unsent.is_empty();
+            let waiting =
+                self.room.deadline().is_some() || !self.unwritten.is_empty() || !self.unsent.is_empty();
             tokio::select! {
                 Some(connection) = losses.recv() => self.lost(connection).await,
                 mail = inbox.recv() => match mail {
@@ -119,9 +112,7 @@ impl Task {
         inbox.close();
         while let Some(mail) = inbox.recv().await {
             match mail {
-                Mail::Join {
-                    admission, reply, ..
-                } => drop(reply.send(Reply::Ended(admission))),
+                Mail::Join { admission, reply, .. } => drop(reply.send(Reply::Ended(admission))),
                 Mail::Tick(done) | Mail::Shutdown(done) => acknowledge(done),
                 Mail::Text(..) | Mail::Binary(_) | Mail::Lost(_) | Mail::Media(_) => {}
             }

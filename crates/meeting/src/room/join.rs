@@ -7,13 +7,11 @@ use crate::rate::Bucket;
 use crate::{Admission, Refusal};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{
-    DeviceId, EndpointId, MeetingFact, ParticipantUuid, Person, SessionId, Timestamp,
-};
+use domain::{DeviceId, EndpointId, MeetingFact, ParticipantUuid, Person, SessionId, Timestamp};
 use sfu::api::LegTransport;
 use signal::{
-    AUDIO_SLOTS, AudioSlot, CloseCode, ErrorCode, Joined, Participant, ParticipantChange,
-    ServerMessage, SlotPlan, SourceKind, VIDEO_SLOTS,
+    AUDIO_SLOTS, AudioSlot, CloseCode, ErrorCode, Joined, Participant, ParticipantChange, ServerMessage,
+    SlotPlan, SourceKind, VIDEO_SLOTS,
 };
 use subtle::ConstantTimeEq;
 
@@ -41,13 +39,14 @@ impl Room {
         self.last_join = None;
         if self.is_over() || self.index_of_connection(connection).is_some() {
             let refusal = Refusal::unavailable();
-            out.push(Output::Refuse {
-                connection,
-                refusal,
-            });
+            out.push(Output::Refuse { connection, refusal });
             return;
         }
-        if let Some(index) = admission.resume.as_ref().and_then(|secret| self.returning(&secret.0)) {
+        if let Some(index) = admission
+            .resume
+            .as_ref()
+            .and_then(|secret| self.returning(&secret.0))
+        {
             self.come_back(out, now, index, connection, &admission.muted);
             return;
         }
@@ -83,11 +82,7 @@ impl Room {
         let index = self.members.len() - 1;
         self.welcome(out, index, false);
         let participant = self.members[index].shown();
-        self.broadcast(
-            out,
-            Some(index),
-            ServerMessage::ParticipantJoined { participant },
-        );
+        self.broadcast(out, Some(index), ServerMessage::ParticipantJoined { participant });
     }
 
     /// Undoes the last join, because it could not be written down: as if it had never been asked for.
@@ -96,7 +91,8 @@ impl Room {
         let Some(last) = self.last_join.take_if(|last| last.connection == connection) else {
             return;
         };
-        self.members.retain(|member| member.connection() != Some(connection));
+        self.members
+            .retain(|member| member.connection() != Some(connection));
         for device in &last.counted {
             self.reported.remove(device);
         }

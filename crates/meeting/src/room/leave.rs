@@ -34,7 +34,10 @@ impl Room {
         out.push(Output::Media(Command::Remove { leg: member.leg }));
         for other in &mut self.members {
             for shown in &mut other.view {
-                if shown.as_ref().is_some_and(|shown| shown.source.endpoint == endpoint) {
+                if shown
+                    .as_ref()
+                    .is_some_and(|shown| shown.source.endpoint == endpoint)
+                {
                     *shown = None;
                 }
             }

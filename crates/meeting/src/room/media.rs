@@ -53,7 +53,10 @@ impl Room {
         let endpoint = &self.members[index].person.endpoint;
         for viewer in (0..self.members.len()).filter(|viewer| *viewer != index) {
             for (slot, shown) in self.members[viewer].view.iter().enumerate() {
-                if shown.as_ref().is_some_and(|shown| shown.source.endpoint == *endpoint) {
+                if shown
+                    .as_ref()
+                    .is_some_and(|shown| shown.source.endpoint == *endpoint)
+                {
                     self.show(out, viewer, slot, shown.as_ref());
                 }
             }
@@ -139,7 +142,11 @@ impl Room {
             ..ParticipantChange::default()
         };
         let endpoint = member.person.endpoint.clone();
-        self.broadcast(out, except, ServerMessage::ParticipantChanged { endpoint, change });
+        self.broadcast(
+            out,
+            except,
+            ServerMessage::ParticipantChanged { endpoint, change },
+        );
     }
 
     pub(super) fn media_event(&mut self, out: &mut Vec<Output>, event: &Event) {

@@ -61,7 +61,10 @@ impl Sources {
     }
 
     pub(super) fn list(self) -> Vec<SourceKind> {
-        SourceKind::ALL.into_iter().filter(|kind| self.has(*kind)).collect()
+        SourceKind::ALL
+            .into_iter()
+            .filter(|kind| self.has(*kind))
+            .collect()
     }
 }
 

@@ -3,9 +3,7 @@
 use super::names::{self, MAX_NAME};
 use super::{ConnectionId, MAX_MALFORMED, Output, Room};
 use domain::{LeaveReason, Timestamp};
-use signal::{
-    ClientMessage, CloseCode, ErrorCode, ParseError, ParticipantChange, ServerMessage,
-};
+use signal::{ClientMessage, CloseCode, ErrorCode, ParseError, ParticipantChange, ServerMessage};
 
 impl Room {
     pub(super) fn text(
@@ -30,12 +28,7 @@ impl Room {
         }
     }
 
-    pub(super) fn binary(
-        &mut self,
-        out: &mut Vec<Output>,
-        now: Timestamp,
-        connection: ConnectionId,
-    ) {
+    pub(super) fn binary(&mut self, out: &mut Vec<Output>, now: Timestamp, connection: ConnectionId) {
         let Some(index) = self.index_of_connection(connection) else {
             return;
         };
@@ -48,13 +41,7 @@ impl Room {
         }
     }
 
-    fn within_rate(
-        &mut self,
-        out: &mut Vec<Output>,
-        now: Timestamp,
-        index: usize,
-        bytes: usize,
-    ) -> bool {
+    fn within_rate(&mut self, out: &mut Vec<Output>, now: Timestamp, index: usize, bytes: usize) -> bool {
         if self.members[index].bucket.take(now, bytes) {
             return true;
         }
@@ -68,13 +55,7 @@ impl Room {
         false
     }
 
-    fn unreadable(
-        &mut self,
-        out: &mut Vec<Output>,
-        now: Timestamp,
-        index: usize,
-        error: ParseError,
-    ) {
+    fn unreadable(&mut self, out: &mut Vec<Output>, now: Timestamp, index: usize, error: ParseError) {
         self.error(out, index, error.code, &error.message);
         // A newer page may well say things that this server does not know.
         if error.code == ErrorCode::UnknownMessage {
@@ -91,13 +72,7 @@ impl Room {
         self.send(out, index, ServerMessage::Error { code, message });
     }
 
-    fn message(
-        &mut self,
-        out: &mut Vec<Output>,
-        now: Timestamp,
-        index: usize,
-        message: ClientMessage,
-    ) {
+    fn message(&mut self, out: &mut Vec<Output>, now: Timestamp, index: usize, message: ClientMessage) {
         match message {
             ClientMessage::Join(_) => self.error(
                 out,

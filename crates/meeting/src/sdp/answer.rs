@@ -75,7 +75,12 @@ impl Writer<'_> {
             formats.extend(numbers.vp8_rtx);
         }
         let list: Vec<String> = formats.iter().map(u8::to_string).collect();
-        self.put(format_args!("m={} 9 {} {}", line.media, line.protocol, list.join(" ")));
+        self.put(format_args!(
+            "m={} 9 {} {}",
+            line.media,
+            line.protocol,
+            list.join(" ")
+        ));
         self.put(format_args!("c=IN IP4 0.0.0.0"));
         self.put(format_args!("a=rtcp:9 IN IP4 0.0.0.0"));
         self.transport();
@@ -99,7 +104,11 @@ impl Writer<'_> {
         if line.rtcp_rsize {
             self.put(format_args!("a=rtcp-rsize"));
         }
-        if video { self.vp8(line) } else { self.opus(line) }
+        if video {
+            self.vp8(line)
+        } else {
+            self.opus(line)
+        }
         if let Some(receiver) = carried.and_then(|slot| self.slot(slot)) {
             let SlotLine { ssrc, rtx_ssrc, .. } = *receiver;
             if let Some(rtx) = rtx_ssrc {

@@ -116,7 +116,9 @@ impl Line {
             }
             "fmtp" => {
                 let repair = numbered(value).and_then(|(number, parameters)| {
-                    let apt = parameters.split(';').find_map(|one| one.trim().strip_prefix("apt="))?;
+                    let apt = parameters
+                        .split(';')
+                        .find_map(|one| one.trim().strip_prefix("apt="))?;
                     Some((number, apt.parse().ok()?))
                 });
                 self.repairs.extend(repair);
@@ -153,7 +155,10 @@ impl Line {
     }
 
     pub(super) fn extension_id(&self, uri: &str) -> Option<u8> {
-        self.extensions.iter().find(|(_, found)| found == uri).map(|(id, _)| *id)
+        self.extensions
+            .iter()
+            .find(|(_, found)| found == uri)
+            .map(|(id, _)| *id)
     }
 
     /// The payload type of a codec that the m-line really offers.
@@ -170,14 +175,22 @@ impl Line {
             .iter()
             .filter(|(number, of)| *of == payload_type && self.offers(*number))
             .map(|(number, _)| *number)
-            .find(|number| self.codecs.iter().any(|(n, name)| n == number && name == "rtx/90000"))
+            .find(|number| {
+                self.codecs
+                    .iter()
+                    .any(|(n, name)| n == number && name == "rtx/90000")
+            })
     }
 
     pub(super) fn has_feedback(&self, payload_type: u8, kind: &str) -> bool {
-        self.feedback.iter().any(|(number, found)| *number == payload_type && found == kind)
+        self.feedback
+            .iter()
+            .any(|(number, found)| *number == payload_type && found == kind)
     }
 
     fn offers(&self, payload_type: u8) -> bool {
-        self.formats.iter().any(|format| format.parse() == Ok(payload_type))
+        self.formats
+            .iter()
+            .any(|format| format.parse() == Ok(payload_type))
     }
 }

@@ -167,7 +167,11 @@ fn check_bundle(session: &SessionDescription, lines: &[Line]) -> Result<(), Offe
             return Err(OfferError::DuplicateMid(line.mid.clone()));
         }
     }
-    match lines.iter().take(PLANNED).find(|line| !bundle.contains(line.mid.as_str())) {
+    match lines
+        .iter()
+        .take(PLANNED)
+        .find(|line| !bundle.contains(line.mid.as_str()))
+    {
         Some(line) => Err(OfferError::NotBundled(line.mid.clone())),
         None => Ok(()),
     }
@@ -198,7 +202,9 @@ impl Transport {
         let ice = |key: &str, least: usize| {
             find(key, "").filter(|text| {
                 (least..=256).contains(&text.len())
-                    && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
+                    && text
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
             })
         };
         let setup = find("setup", "").unwrap_or_default();

@@ -23,7 +23,9 @@ impl Pool {
     /// Leaves a job of a shard, unless the thread is behind.
     pub(crate) fn submit(&self, shard: usize, job: Job) -> bool {
         let at = job.key().leg.0 as usize % self.queues.len().max(1);
-        self.queues.get(at).is_some_and(|queue| queue.try_send((shard, job)).is_ok())
+        self.queues
+            .get(at)
+            .is_some_and(|queue| queue.try_send((shard, job)).is_ok())
     }
 }
 

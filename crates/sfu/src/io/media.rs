@@ -4,13 +4,13 @@ use std::net::UdpSocket;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use tokio::sync::mpsc::Sender;
 
 use super::handshakes::Pool;
 use super::outbox::Outbox;
-use super::sys::{BATCH, Inbox, Poll, Wake, set_buffers};
+use super::sys::{BATCH, Inbox, Poll, Wake, set_buffers, set_timestamps};
 use crate::api::{Command, Event};
 use crate::counters::Published;
 use crate::handshake::Reply;
@@ -45,7 +45,13 @@ impl Mailbox {
     /// A mailbox and the end that the shard keeps.
     pub(crate) fn new() -> std::io::Result<(Self, Receiver<ToShard>)> {
         let (queue, receiver) = sync_channel(QUEUE);
-        Ok((Self { queue, wake: Arc::new(Wake::new()?) }, receiver))
+        Ok((
+            Self {
+                queue,
+                wake: Arc::new(Wake::new()?),
+            },
+            receiver,
+        ))
     }
 
     /// Leaves something, unless the box is full.
@@ -86,14 +92,17 @@ impl MediaThread {
     pub(crate) fn start(self) -> std::io::Result<JoinHandle<()>> {
         self.socket.set_nonblocking(true)?;
         set_buffers(&self.socket, SOCKET_BUFFER);
+        set_timestamps(&self.socket);
         let poll = Poll::new(&self.socket, &self.mailbox.wake)?;
         let name = format!("media-{}", self.number);
-        std::thread::Builder::new().name(name).spawn(move || self.run(&poll))
+        std::thread::Builder::new()
+            .name(name)
+            .spawn(move || self.run(&poll))
     }
 
     fn run(self, poll: &Poll) {
-        let mut shard = Shard::new(Instant::now(), SystemTime::now());
-        let (mut inbox, mut outbox) = (Inbox::new(), Outbox::new());
+        let mut shard = Shard::new(Instant::now());
+        let (mut inbox, mut outbox) = (Inbox::new(), Outbox::new(true));
         let mut out = Output::default();
         let (mut dropped_events, mut dropped_handshake) = (0, 0);
         loop {
@@ -106,8 +115,9 @@ impl MediaThread {
             for _ in 0..ROUNDS {
                 let count = inbox.receive(&self.socket);
                 for at in 0..count {
-                    if let Some((from, bytes)) = inbox.datagram(at) {
-                        shard.datagram(from, bytes, now, &mut out);
+                    if let Some((from, age, bytes)) = inbox.datagram(at) {
+                        let arrived = now.checked_sub(age).unwrap_or(now);
+                        shard.datagram(from, bytes, arrived, &mut out);
                     }
                 }
                 if count < BATCH {

@@ -8,24 +8,32 @@ use super::sys;
 use crate::output::{Output, Run};
 
 /// How datagrams leave, and what came of it.
-pub(super) struct Outbox {
+#[derive(Debug)]
+pub struct Outbox {
     segment: bool,
     singles: Vec<Run>,
     /// Datagrams sent.
-    pub(super) packets: u64,
+    pub packets: u64,
     /// Bytes sent.
-    pub(super) bytes: u64,
+    pub bytes: u64,
     /// Datagrams the kernel did not take.
-    pub(super) dropped: u64,
+    pub dropped: u64,
 }
 
 impl Outbox {
-    pub(super) fn new() -> Self {
-        Self { segment: true, singles: Vec::new(), packets: 0, bytes: 0, dropped: 0 }
+    /// With `segment` runs are cut by the kernel as long as it can.
+    pub fn new(segment: bool) -> Self {
+        Self {
+            segment,
+            singles: Vec::new(),
+            packets: 0,
+            bytes: 0,
+            dropped: 0,
+        }
     }
 
     /// Sends everything and forgets it: media that cannot leave now is worth nothing later.
-    pub(super) fn send(&mut self, socket: &UdpSocket, out: &mut Output) {
+    pub fn send(&mut self, socket: &UdpSocket, out: &mut Output) {
         if self.segment {
             if let Some(rest) = self.send_runs(socket, &out.bytes, &out.runs) {
                 // The kernel or the network card cannot cut: from now on we do.

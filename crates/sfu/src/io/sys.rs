@@ -1,5 +1,8 @@
 //! The system calls of a media thread; the only unsafe code of this crate.
-#![expect(unsafe_code, reason = "recvmmsg, sendmmsg, epoll and eventfd have no safe wrapper in std")]
+#![expect(
+    unsafe_code,
+    reason = "recvmmsg, sendmmsg, epoll and eventfd have no safe wrapper in std"
+)]
 
 use std::io::{Error, Result};
 use std::mem::{size_of, zeroed};
@@ -13,7 +16,7 @@ use crate::output::Run;
 pub(super) const BATCH: usize = 64;
 /// Longest datagram taken in; media packets stay below the usual 1,500 bytes of Ethernet.
 pub(super) const DATAGRAM: usize = 2048;
-/// Room for one UDP_SEGMENT control message.
+/// Room for one control message: UDP_SEGMENT or a time stamp.
 const CONTROL: usize = 32;
 
 /// A number that other threads raise to wake a media thread.
@@ -58,10 +61,12 @@ impl Poll {
         // SAFETY: `fd` was just opened and is valid.
         let poll = Self(unsafe { OwnedFd::from_raw_fd(fd) });
         for (fd, token) in [(socket.as_raw_fd(), 0), (wake.0.as_raw_fd(), 1)] {
-            let mut event = libc::epoll_event { events: libc::EPOLLIN as u32, u64: token };
+            let mut event = libc::epoll_event {
+                events: libc::EPOLLIN as u32,
+                u64: token,
+            };
             // SAFETY: both descriptors are open and `event` lives during the call.
-            let result =
-                unsafe { libc::epoll_ctl(poll.0.as_raw_fd(), libc::EPOLL_CTL_ADD, fd, &mut event) };
+            let result = unsafe { libc::epoll_ctl(poll.0.as_raw_fd(), libc::EPOLL_CTL_ADD, fd, &mut event) };
             if result < 0 {
                 return Err(Error::last_os_error());
             }
@@ -86,18 +91,27 @@ impl Poll {
 
 /// Asks for room in the socket's buffers; the kernel gives what its limits allow.
 pub(super) fn set_buffers(socket: &UdpSocket, bytes: i32) {
-    for option in [libc::SO_RCVBUF, libc::SO_SNDBUF] {
-        // SAFETY: the value is an int that lives during the call.
-        unsafe {
-            libc::setsockopt(
-                socket.as_raw_fd(),
-                libc::SOL_SOCKET,
-                option,
-                (&raw const bytes).cast(),
-                size_of::<i32>() as u32,
-            );
-        }
+    set_option(socket, libc::SO_RCVBUF, bytes);
+    set_option(socket, libc::SO_SNDBUF, bytes);
+}
+
+fn set_option(socket: &UdpSocket, option: i32, value: i32) {
+    // SAFETY: the value is an int that lives during the call.
+    unsafe {
+        libc::setsockopt(
+            socket.as_raw_fd(),
+            libc::SOL_SOCKET,
+            option,
+            (&raw const value).cast(),
+            size_of::<i32>() as u32,
+        );
     }
+}
+
+/// Asks the kernel to say when datagrams arrived: publishers' bandwidth estimates live on these times,
+/// and a busy machine must not blur them.
+pub(super) fn set_timestamps(socket: &UdpSocket) {
+    set_option(socket, libc::SO_TIMESTAMPNS, 1);
 }
 
 /// Buffers of one recvmmsg.
@@ -105,13 +119,19 @@ pub(super) struct Inbox {
     bytes: Vec<[u8; DATAGRAM]>,
     names: Vec<libc::sockaddr_storage>,
     sizes: [usize; BATCH],
+    ages: [Duration; BATCH],
 }
 
 impl Inbox {
     pub(super) fn new() -> Self {
         // SAFETY: sockaddr_storage is plain data for which zeros are valid.
         let name = unsafe { zeroed() };
-        Self { bytes: vec![[0; DATAGRAM]; BATCH], names: vec![name; BATCH], sizes: [0; BATCH] }
+        Self {
+            bytes: vec![[0; DATAGRAM]; BATCH],
+            names: vec![name; BATCH],
+            sizes: [0; BATCH],
+            ages: [Duration::ZERO; BATCH],
+        }
     }
 
     /// Takes what has come, without waiting; gives the number of datagrams.
@@ -119,14 +139,19 @@ impl Inbox {
         // SAFETY: iovec and mmsghdr are plain data for which zeros are valid.
         let (mut parts, mut heads): ([libc::iovec; BATCH], [libc::mmsghdr; BATCH]) =
             unsafe { (zeroed(), zeroed()) };
+        let mut controls = [Control([0; CONTROL]); BATCH];
         for at in 0..BATCH {
-            parts[at] =
-                libc::iovec { iov_base: self.bytes[at].as_mut_ptr().cast(), iov_len: DATAGRAM };
+            parts[at] = libc::iovec {
+                iov_base: self.bytes[at].as_mut_ptr().cast(),
+                iov_len: DATAGRAM,
+            };
             let head = &mut heads[at].msg_hdr;
             head.msg_name = (&raw mut self.names[at]).cast();
             head.msg_namelen = size_of::<libc::sockaddr_storage>() as u32;
             head.msg_iov = &raw mut parts[at];
             head.msg_iovlen = 1;
+            head.msg_control = controls[at].0.as_mut_ptr().cast();
+            head.msg_controllen = CONTROL as _;
         }
         // SAFETY: every header points to buffers of the stated sizes that live during the call.
         let count = unsafe {
@@ -139,18 +164,51 @@ impl Inbox {
             )
         };
         let count = usize::try_from(count).unwrap_or(0);
-        for (size, head) in self.sizes.iter_mut().zip(&heads[..count]) {
+        let now = time_of_day();
+        for (at, head) in heads[..count].iter().enumerate() {
             let cut = head.msg_hdr.msg_flags & libc::MSG_TRUNC != 0;
-            *size = if cut { 0 } else { head.msg_len as usize };
+            self.sizes[at] = if cut { 0 } else { head.msg_len as usize };
+            let age = arrived(&head.msg_hdr).and_then(|arrived| now.checked_sub(arrived));
+            // More than a second is a clock that was set, not a datagram that waited.
+            self.ages[at] = age.filter(|age| age.as_secs() == 0).unwrap_or_default();
         }
         count
     }
 
-    /// One of the datagrams received last.
-    pub(super) fn datagram(&mut self, at: usize) -> Option<(SocketAddr, &mut [u8])> {
+    /// One of the datagrams received last: from whom, how long ago, and what.
+    pub(super) fn datagram(&mut self, at: usize) -> Option<(SocketAddr, Duration, &mut [u8])> {
         let from = read_name(&self.names[at])?;
         let size = self.sizes[at].min(DATAGRAM);
-        Some((from, &mut self.bytes[at][..size]))
+        Some((from, self.ages[at], &mut self.bytes[at][..size]))
+    }
+}
+
+/// Time of day as the kernel stamps datagrams with it.
+fn time_of_day() -> Duration {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: `time` lives during the call.
+    unsafe { libc::clock_gettime(libc::CLOCK_REALTIME, &raw mut time) };
+    duration(time)
+}
+
+fn duration(time: libc::timespec) -> Duration {
+    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or(0).min(999_999_999))
+}
+
+/// The kernel's time stamp of a received datagram.
+fn arrived(head: &libc::msghdr) -> Option<Duration> {
+    // SAFETY: recvmmsg filled in the header and its control buffer, which is still alive; the macros
+    // stay within the length it gave.
+    unsafe {
+        let control = libc::CMSG_FIRSTHDR(head);
+        let stamp = !control.is_null()
+            && (*control).cmsg_level == libc::SOL_SOCKET
+            && (*control).cmsg_type == libc::SCM_TIMESTAMPNS;
+        stamp.then(|| duration(libc::CMSG_DATA(control).cast::<libc::timespec>().read_unaligned()))
     }
 }
 
@@ -167,8 +225,10 @@ pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool
     let mut controls = [Control([0; CONTROL]); BATCH];
     for (at, run) in runs.iter().enumerate() {
         let part = &bytes[run.start..run.end];
-        parts[at] =
-            libc::iovec { iov_base: part.as_ptr().cast_mut().cast(), iov_len: part.len() };
+        parts[at] = libc::iovec {
+            iov_base: part.as_ptr().cast_mut().cast(),
+            iov_len: part.len(),
+        };
         let head = &mut heads[at].msg_hdr;
         head.msg_namelen = write_name(run.to, &mut names[at]);
         head.msg_name = (&raw mut names[at]).cast();
@@ -183,7 +243,9 @@ pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool
                 (*control).cmsg_level = libc::SOL_UDP;
                 (*control).cmsg_type = libc::UDP_SEGMENT;
                 (*control).cmsg_len = libc::CMSG_LEN(size_of::<u16>() as u32) as _;
-                libc::CMSG_DATA(control).cast::<u16>().write_unaligned(run.segment as u16);
+                libc::CMSG_DATA(control)
+                    .cast::<u16>()
+                    .write_unaligned(run.segment as u16);
             }
         }
     }
@@ -225,8 +287,7 @@ fn write_name(address: SocketAddr, name: &mut libc::sockaddr_storage) -> u32 {
     match address {
         SocketAddr::V4(address) => {
             // SAFETY: sockaddr_storage is large enough and aligned for every address.
-            let name =
-                unsafe { &mut *std::ptr::from_mut(name).cast::<libc::sockaddr_in>() };
+            let name = unsafe { &mut *std::ptr::from_mut(name).cast::<libc::sockaddr_in>() };
             name.sin_family = libc::AF_INET as u16;
             name.sin_port = address.port().to_be();
             name.sin_addr.s_addr = u32::from(*address.ip()).to_be();
@@ -234,8 +295,7 @@ fn write_name(address: SocketAddr, name: &mut libc::sockaddr_storage) -> u32 {
         }
         SocketAddr::V6(address) => {
             // SAFETY: sockaddr_storage is large enough and aligned for every address.
-            let name =
-                unsafe { &mut *std::ptr::from_mut(name).cast::<libc::sockaddr_in6>() };
+            let name = unsafe { &mut *std::ptr::from_mut(name).cast::<libc::sockaddr_in6>() };
             name.sin6_family = libc::AF_INET6 as u16;
             name.sin6_port = address.port().to_be();
             name.sin6_addr.s6_addr = address.ip().octets();

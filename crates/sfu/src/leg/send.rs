@@ -42,8 +42,12 @@ impl Leg {
         let Some(peer) = self.peer() else { return 0 };
         let mut sent = 0;
         for sequence in &source.pending {
-            let Some(packet) = source.layer.ring.get(*sequence) else { continue };
-            let Some(slot) = self.slots(source.is_picture()).get_mut(at) else { return sent };
+            let Some(packet) = source.layer.ring.get(*sequence) else {
+                continue;
+            };
+            let Some(slot) = self.slots(source.is_picture()).get_mut(at) else {
+                return sent;
+            };
             if let Some(placed) = slot.place(packet, stamp.now) {
                 self.write(at, packet, placed, Wire::Media, (stamp, peer), out);
                 sent += 1;
@@ -61,16 +65,27 @@ impl Leg {
         stamp: Stamp,
         out: &mut Output,
     ) -> bool {
-        let (Some(peer), Some(payload_type)) = (self.peer(), self.facts.payload_types.vp8_rtx)
-        else {
+        let (Some(peer), Some(payload_type)) = (self.peer(), self.facts.payload_types.vp8_rtx) else {
             return false;
         };
-        let Some(slot) = self.video_slots.get_mut(at) else { return false };
+        let Some(slot) = self.video_slots.get_mut(at) else {
+            return false;
+        };
         let Some(ssrc) = slot.rtx_ssrc else { return false };
-        let Some((original, index)) = slot.missed(sequence, stamp.now) else { return false };
-        let Some(packet) = source.layer.ring.get(original) else { return false };
-        let Some(placed) = slot.replace(packet, index) else { return false };
-        let wire = Wire::Repeat { ssrc, payload_type, index: slot.next_rtx() };
+        let Some((original, index)) = slot.missed(sequence, stamp.now) else {
+            return false;
+        };
+        let Some(packet) = source.layer.ring.get(original) else {
+            return false;
+        };
+        let Some(placed) = slot.replace(packet, index) else {
+            return false;
+        };
+        let wire = Wire::Repeat {
+            ssrc,
+            payload_type,
+            index: slot.next_rtx(),
+        };
         self.write(at, packet, placed, wire, (stamp, peer), out);
         true
     }
@@ -89,10 +104,16 @@ impl Leg {
             Some(_) => (&self.video_slots, types.vp8),
             None => (&self.audio_slots, types.opus),
         };
-        let (Some(slot), Some(keys)) = (slots.get(at), &self.keys) else { return };
+        let (Some(slot), Some(keys)) = (slots.get(at), &self.keys) else {
+            return;
+        };
         let (ssrc, payload_type, index) = match wire {
             Wire::Media => (slot.ssrc, media_type, placed.index),
-            Wire::Repeat { ssrc, payload_type, index } => (ssrc, payload_type, index),
+            Wire::Repeat {
+                ssrc,
+                payload_type,
+                index,
+            } => (ssrc, payload_type, index),
         };
         let counts = slot.writer.counts_transport();
         let outgoing = Outgoing {
@@ -103,7 +124,11 @@ impl Leg {
             ssrc,
             audio_level: packet.audio_level,
             abs_send_time: stamp.abs_send_time,
-            transport_sequence: if counts { self.congestion.next_sequence() } else { 0 },
+            transport_sequence: if counts {
+                self.congestion.next_sequence()
+            } else {
+                0
+            },
         };
         let bytes = &mut out.bytes;
         let start = bytes.len();

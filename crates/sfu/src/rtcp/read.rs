@@ -61,7 +61,9 @@ pub(crate) fn read(mut compound: &[u8], mut each: impl FnMut(Report)) {
                 }
             }
             (PAYLOAD_FEEDBACK, 1) if length >= 12 => {
-                each(Report::Keyframe { ssrc: word(packet, 8) });
+                each(Report::Keyframe {
+                    ssrc: word(packet, 8),
+                });
             }
             (PAYLOAD_FEEDBACK, 4) if length >= 20 => {
                 for item in packet[12..].chunks_exact(8) {

@@ -41,7 +41,10 @@ impl Arrivals {
         let (Some(&(first, _)), Some(&(last, _))) = (self.kept.first(), self.kept.last()) else {
             return;
         };
-        let base = self.next.map_or(first, |next| next.min(first)).max(last - MAX_SPAN + 1);
+        let base = self
+            .next
+            .map_or(first, |next| next.min(first))
+            .max(last - MAX_SPAN + 1);
         let skip = self.kept.partition_point(|(sequence, _)| *sequence < base);
         let earliest = self.kept[skip..].iter().map(|(_, at)| *at).min().unwrap_or(epoch);
         let reference = earliest.saturating_duration_since(epoch).as_millis() / 64;

@@ -91,7 +91,9 @@ impl Header {
             } else {
                 return;
             };
-            let Some((value, after)) = body.split_at_checked(length) else { return };
+            let Some((value, after)) = body.split_at_checked(length) else {
+                return;
+            };
             rest = after;
             let id = Some(id);
             if id == ids.mid {
@@ -124,11 +126,14 @@ mod tests {
     #[test]
     fn one_byte_extensions_are_read_by_the_ids_of_the_offer() {
         let packet = [
-            0x90, 0xEF, 0, 7, 0, 0, 0, 9, 0, 0, 0, 5, 0xBE, 0xDE, 0, 3, 0x10, 0x85, 0x31, 1, 2,
-            0x40, b'0', 0, 0x22, 9, 9, 9, 0xAA,
+            0x90, 0xEF, 0, 7, 0, 0, 0, 9, 0, 0, 0, 5, 0xBE, 0xDE, 0, 3, 0x10, 0x85, 0x31, 1, 2, 0x40, b'0',
+            0, 0x22, 9, 9, 9, 0xAA,
         ];
         let header = Header::parse(&packet, &IDS).expect("well-formed");
-        assert_eq!((header.bytes, header.payload_type, header.marker), (28, 111, true));
+        assert_eq!(
+            (header.bytes, header.payload_type, header.marker),
+            (28, 111, true)
+        );
         assert_eq!((header.sequence, header.timestamp, header.ssrc), (7, 9, 5));
         assert_eq!(header.audio_level, Some(5));
         assert_eq!(header.transport_sequence, Some(258));

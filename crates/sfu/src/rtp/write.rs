@@ -34,7 +34,10 @@ impl HeaderWriter {
     /// For one slot; a `mid` longer than 16 bytes cannot be written in the one-byte form and is left out.
     pub(crate) fn new(ids: Extensions, mid: &str) -> Self {
         let fits = (1..=16).contains(&mid.len());
-        Self { ids, mid: if fits { mid.as_bytes().to_vec() } else { Vec::new() } }
+        Self {
+            ids,
+            mid: if fits { mid.as_bytes().to_vec() } else { Vec::new() },
+        }
     }
 
     /// Whether packets carry a transport-wide sequence number.
@@ -114,6 +117,9 @@ mod tests {
         assert_eq!(header.transport_sequence, Some(513));
         assert!(header.marker);
         let mut bare = Vec::new();
-        assert_eq!(HeaderWriter::new(Extensions::default(), "").write(&packet, &mut bare), 12);
+        assert_eq!(
+            HeaderWriter::new(Extensions::default(), "").write(&packet, &mut bare),
+            12
+        );
     }
 }

@@ -15,11 +15,21 @@ impl Shard {
     pub fn command(&mut self, command: Command, now: Instant, out: &mut Output) {
         self.counters.commands += 1;
         match command {
-            Command::Add { room, leg, transport, facts } => {
+            Command::Add {
+                room,
+                leg,
+                transport,
+                facts,
+            } => {
                 self.add(room, leg, transport, facts, now, out);
             }
             Command::Remove { leg } => self.remove(leg, out),
-            Command::Show { leg, slot, source, height: _ } => self.show(leg, slot, source),
+            Command::Show {
+                leg,
+                slot,
+                source,
+                height: _,
+            } => self.show(leg, slot, source),
             Command::Mute { source, muted } => self.mute(source, muted),
         }
     }
@@ -33,12 +43,18 @@ impl Shard {
         now: Instant,
         out: &mut Output,
     ) {
-        let same = self.by_key.get(&key).copied().filter(|at| self.legs[*at].room == room);
+        let same = self
+            .by_key
+            .get(&key)
+            .copied()
+            .filter(|at| self.legs[*at].room == room);
         if let Some(index) = same {
             self.change(index, facts, now, out);
             return;
         }
         self.remove(key, out);
+        // An empty shard looks up seldom; a page's first probes want an answer at once.
+        self.due.wake(now);
         let fingerprint = facts.remote_fingerprint;
         let mut leg = Leg::new(room, key, transport, facts, now);
         self.generation += 1;
@@ -51,13 +67,13 @@ impl Shard {
         self.rooms.entry(room).or_default().legs.push(index);
         self.add_sources(index);
         self.assign_voices(room, out);
-        self.attach_wishes(room);
+        self.attach_wishes(room, key);
     }
 
     /// The same page with new facts: an ICE restart, or an offer with other lines.
     fn change(&mut self, index: usize, facts: LegFacts, now: Instant, out: &mut Output) {
         let leg = &mut self.legs[index];
-        let (room, fingerprint) = (leg.room, facts.remote_fingerprint);
+        let (room, key, fingerprint) = (leg.room, leg.key, facts.remote_fingerprint);
         let other_page = leg.facts.remote_fingerprint != fingerprint;
         if other_page || leg.state == State::Gone {
             out.jobs.push(Job::End(leg.association()));
@@ -74,17 +90,26 @@ impl Shard {
         // Slots that were replaced or fell away no longer take what they took.
         for (subscriber, picture, source) in before {
             let leg = &mut self.legs[index];
-            let now = leg.slots(picture).get(subscriber.slot).and_then(|slot| slot.source);
+            let now = leg
+                .slots(picture)
+                .get(subscriber.slot)
+                .and_then(|slot| slot.source);
             if now != Some(source) {
                 unsubscribe(self.sources.get_mut(source), subscriber);
             }
         }
         if !same_lines {
+            let sources = self.legs[index]
+                .sources
+                .iter()
+                .filter_map(|at| self.sources.get(*at));
+            let muted: Vec<_> = sources.filter(|source| source.muted).map(|s| s.key).collect();
             self.remove_sources(index);
             self.add_sources(index);
+            muted.into_iter().for_each(|source| self.mute(source, true));
         }
         self.assign_voices(room, out);
-        self.attach_wishes(room);
+        self.attach_wishes(room, key);
     }
 
     fn add_sources(&mut self, index: usize) {
@@ -92,7 +117,10 @@ impl Shard {
         leg.sources.clear();
         leg.streams.clear();
         for line in &leg.facts.sends {
-            let key = api::Source { leg: leg.key, kind: line.kind };
+            let key = api::Source {
+                leg: leg.key,
+                kind: line.kind,
+            };
             let source = self.sources.insert(Source::new(key, index, line.ssrc));
             leg.sources.push(source);
             self.by_source.insert(key, source);
@@ -106,7 +134,9 @@ impl Shard {
         let room = leg.room;
         leg.streams.clear();
         for at in std::mem::take(&mut leg.sources) {
-            let Some(source) = self.sources.try_remove(at) else { continue };
+            let Some(source) = self.sources.try_remove(at) else {
+                continue;
+            };
             if self.by_source.get(&source.key) == Some(&at) {
                 self.by_source.remove(&source.key);
             }
@@ -115,7 +145,9 @@ impl Shard {
                 room.order.remove(at);
             }
             for subscriber in &source.subscribers {
-                let Some(leg) = self.legs.get_mut(subscriber.leg) else { continue };
+                let Some(leg) = self.legs.get_mut(subscriber.leg) else {
+                    continue;
+                };
                 if let Some(slot) = leg.slots(source.is_picture()).get_mut(subscriber.slot) {
                     slot.carry(None);
                 }
@@ -124,7 +156,9 @@ impl Shard {
     }
 
     fn remove(&mut self, key: LegKey, out: &mut Output) {
-        let Some(index) = self.by_key.remove(&key) else { return };
+        let Some(index) = self.by_key.remove(&key) else {
+            return;
+        };
         self.remove_sources(index);
         let leg = self.legs.remove(index);
         out.jobs.push(Job::End(leg.association()));
@@ -132,7 +166,11 @@ impl Shard {
             unsubscribe(self.sources.get_mut(source), subscriber);
         }
         self.by_ufrag.remove(&leg.ufrag);
-        self.by_address.retain(|_, at| *at != index);
+        for address in leg.pairs.all() {
+            if self.by_address.get(address) == Some(&index) {
+                self.by_address.remove(address);
+            }
+        }
         if let Some(room) = self.rooms.get_mut(&leg.room) {
             room.forget(index, key);
             if room.legs.is_empty() {
@@ -143,7 +181,9 @@ impl Shard {
     }
 
     fn show(&mut self, key: LegKey, slot: usize, source: Option<api::Source>) {
-        let Some(index) = self.by_key.get(&key).copied() else { return };
+        let Some(index) = self.by_key.get(&key).copied() else {
+            return;
+        };
         // Nobody is shown himself.
         let source = source.filter(|source| source.leg != key);
         if let Some(line) = self.legs[index].video_slots.get_mut(slot) {
@@ -152,12 +192,18 @@ impl Shard {
         }
     }
 
-    /// Wishes for sources that may have come since.
-    fn attach_wishes(&mut self, room: RoomKey) {
-        let legs = self.rooms.get(&room).map_or_else(Vec::new, |room| room.legs.clone());
+    /// Wishes for sources of a leg that has just come, and the wishes of that leg.
+    fn attach_wishes(&mut self, room: RoomKey, key: LegKey) {
+        let legs = self
+            .rooms
+            .get(&room)
+            .map_or_else(Vec::new, |room| room.legs.clone());
         for leg in legs {
             for slot in 0..self.legs[leg].video_slots.len() {
-                self.attach(leg, slot);
+                let wanted = self.legs[leg].video_slots[slot].wanted;
+                if wanted.is_some_and(|wanted| wanted.leg == key || self.legs[leg].key == key) {
+                    self.attach(leg, slot);
+                }
             }
         }
     }
@@ -168,10 +214,8 @@ impl Shard {
         let target = wanted.and_then(|wanted| self.by_source.get(&wanted).copied());
         let target = target.filter(|at| {
             let source = self.sources.get(*at).filter(|source| source.is_picture());
-            let publisher = source.map(|source| source.leg);
-            publisher.is_some_and(|leg| {
-                self.rooms.get(&self.legs[index].room).is_some_and(|room| room.legs.contains(&leg))
-            })
+            let publisher = source.and_then(|source| self.legs.get(source.leg));
+            publisher.is_some_and(|publisher| publisher.room == self.legs[index].room)
         });
         let line = &mut self.legs[index].video_slots[slot];
         if line.source == target {
@@ -191,7 +235,9 @@ impl Shard {
 
     fn mute(&mut self, key: api::Source, muted: bool) {
         let at = self.by_source.get(&key).copied();
-        let Some(source) = at.and_then(|at| self.sources.get_mut(at)) else { return };
+        let Some(source) = at.and_then(|at| self.sources.get_mut(at)) else {
+            return;
+        };
         source.muted = muted;
         source.pending.clear();
         source.pending_since = None;
@@ -200,7 +246,9 @@ impl Shard {
             source.layer.keyframes.want();
         }
         for subscriber in &source.subscribers {
-            let Some(leg) = self.legs.get_mut(subscriber.leg) else { continue };
+            let Some(leg) = self.legs.get_mut(subscriber.leg) else {
+                continue;
+            };
             if let Some(slot) = leg.slots(source.is_picture()).get_mut(subscriber.slot) {
                 slot.pause();
             }
@@ -211,10 +259,15 @@ impl Shard {
 /// Which of a leg's slots take which sources.
 fn subscriptions(leg: &Leg, index: usize) -> Vec<(Subscriber, bool, usize)> {
     let of = |picture: bool| {
-        let slots = if picture { &leg.video_slots } else { &leg.audio_slots };
-        slots.iter().enumerate().filter_map(move |(slot, line)| {
-            Some((Subscriber { leg: index, slot }, picture, line.source?))
-        })
+        let slots = if picture {
+            &leg.video_slots
+        } else {
+            &leg.audio_slots
+        };
+        slots
+            .iter()
+            .enumerate()
+            .filter_map(move |(slot, line)| Some((Subscriber { leg: index, slot }, picture, line.source?)))
     };
     of(true).chain(of(false)).collect()
 }

@@ -46,13 +46,7 @@ impl Shard {
     }
 
     /// A connectivity check (RFC 8445 §7.3); `None` if it is not one for a leg of ours.
-    fn check(
-        &mut self,
-        from: SocketAddr,
-        bytes: &[u8],
-        now: Instant,
-        out: &mut Output,
-    ) -> Option<()> {
+    fn check(&mut self, from: SocketAddr, bytes: &[u8], now: Instant, out: &mut Output) -> Option<()> {
         let request = BindingRequest::parse(bytes)?;
         let index = *self.by_ufrag.get(request.local_ufrag)?;
         let leg = self.legs.get_mut(index)?;
@@ -67,7 +61,10 @@ impl Shard {
         let start = out.bytes.len();
         request.write_success(from, &leg.integrity, &mut out.bytes);
         out.commit(start, from);
-        if let Some(other) = self.by_address.insert(from, index).filter(|other| *other != index)
+        if let Some(other) = self
+            .by_address
+            .insert(from, index)
+            .filter(|other| *other != index)
             && let Some(other) = self.legs.get_mut(other)
         {
             other.pairs.forget(from);
@@ -78,7 +75,9 @@ impl Shard {
     /// What a handshake thread gave back.
     pub fn handshake(&mut self, reply: Reply, now: Instant, out: &mut Output) {
         let index = self.by_key.get(&reply.key.leg).copied();
-        let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) else { return };
+        let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) else {
+            return;
+        };
         if leg.generation != reply.key.generation {
             return;
         }
@@ -108,15 +107,18 @@ impl Shard {
     }
 
     fn rtp(&mut self, index: usize, bytes: &mut [u8], now: Instant, out: &mut Output) {
-        let Some(leg) = self.legs.get_mut(index) else { return };
+        let Some(leg) = self.legs.get_mut(index) else {
+            return;
+        };
         let extensions = leg.facts.extensions;
-        let (Some(header), State::Connected) = (Header::parse(bytes, &extensions), leg.state)
-        else {
+        let (Some(header), State::Connected) = (Header::parse(bytes, &extensions), leg.state) else {
             self.counters.dropped_malformed += 1;
             return;
         };
         let Some(keys) = &mut leg.keys else { return };
-        let opened = keys.opener.open_rtp(bytes, header.bytes, header.ssrc, header.sequence);
+        let opened = keys
+            .opener
+            .open_rtp(bytes, header.bytes, header.ssrc, header.sequence);
         let length = match opened {
             Ok((_, length)) => length,
             Err(refused) => {
@@ -135,8 +137,14 @@ impl Shard {
             self.counters.dropped_malformed += 1;
             return;
         };
-        let Some(source) = self.sources.get_mut(source_index) else { return };
-        let media_type = if source.is_picture() { types.vp8 } else { types.opus };
+        let Some(source) = self.sources.get_mut(source_index) else {
+            return;
+        };
+        let media_type = if source.is_picture() {
+            types.vp8
+        } else {
+            types.opus
+        };
         let (sequence, payload, repaired) = if header.payload_type == media_type {
             if source.layer.ssrc.is_none() {
                 source.layer.ssrc = Some(header.ssrc);
@@ -144,7 +152,9 @@ impl Shard {
             (header.sequence, payload, false)
         } else if source.is_picture() && Some(header.payload_type) == types.vp8_rtx {
             // Without an original sequence number it is a probe of the page's bandwidth estimation.
-            let Some((original, payload)) = payload.split_first_chunk::<2>() else { return };
+            let Some((original, payload)) = payload.split_first_chunk::<2>() else {
+                return;
+            };
             if payload.is_empty() {
                 return;
             }
@@ -187,8 +197,12 @@ impl Shard {
     }
 
     fn rtcp(&mut self, index: usize, bytes: &mut [u8], now: Instant, out: &mut Output) {
-        let Some(leg) = self.legs.get_mut(index) else { return };
-        let (Some(keys), State::Connected) = (&mut leg.keys, leg.state) else { return };
+        let Some(leg) = self.legs.get_mut(index) else {
+            return;
+        };
+        let (Some(keys), State::Connected) = (&mut leg.keys, leg.state) else {
+            return;
+        };
         match keys.opener.open_rtcp(bytes) {
             Ok(length) => {
                 leg.heard = now;

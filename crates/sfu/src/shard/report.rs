@@ -1,6 +1,6 @@
 //! RTCP in both directions: what pages report is acted on, what they need to know is written.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::Shard;
 use crate::clock::{fixed, ticks};
@@ -9,6 +9,9 @@ use crate::rtcp::{self, Report, SenderInfo};
 
 /// Retransmissions for one NACK block at most leave together with the packets named in it.
 const BLOCK: u16 = 16;
+
+/// Bits a second that a page may send if it does not number its packets transport-wide.
+const ALLOWANCE: u32 = 2_500_000;
 
 impl Shard {
     /// Acts on a compound packet of a leg.
@@ -23,13 +26,14 @@ impl Shard {
             }
             Report::Keyframe { ssrc } => {
                 let slots = self.legs[index].video_slots.iter();
-                let source = slots.filter(|slot| slot.ssrc == ssrc).find_map(|slot| slot.source);
+                let source = slots
+                    .filter(|slot| slot.ssrc == ssrc)
+                    .find_map(|slot| slot.source);
                 if let Some(source) = source.and_then(|at| self.sources.get_mut(at)) {
                     source.layer.keyframes.want();
                 }
             }
         });
-        self.request_keyframes(now, out);
     }
 
     fn sender_reported(&mut self, index: usize, info: SenderInfo, now: Instant) {
@@ -48,7 +52,9 @@ impl Shard {
     fn repeat(&mut self, index: usize, ssrc: u32, sequence: u16, now: Instant, out: &mut Output) {
         let stamp = self.stamp(now);
         let leg = &mut self.legs[index];
-        let Some(at) = leg.video_slots.iter().position(|slot| slot.ssrc == ssrc) else { return };
+        let Some(at) = leg.video_slots.iter().position(|slot| slot.ssrc == ssrc) else {
+            return;
+        };
         let Some(source) = leg.video_slots[at].source.and_then(|at| self.sources.get(at)) else {
             return;
         };
@@ -59,14 +65,25 @@ impl Shard {
 
     /// Receiver reports to publishers, sender reports to subscribers.
     pub(super) fn write_reports(&mut self, now: Instant, out: &mut Output) {
-        let Self { legs, sources, clock, receptions, .. } = self;
+        let Self {
+            legs,
+            sources,
+            clock,
+            receptions,
+            offsets,
+            ..
+        } = self;
+        offsets.clear();
+        offsets.extend(legs.iter().filter_map(|(at, leg)| Some((at, leg.ntp_offset?))));
         for (_, leg) in legs.iter_mut() {
             if leg.peer().is_none() {
                 continue;
             }
             receptions.clear();
             for source in &leg.sources {
-                let Some(source) = sources.get_mut(*source) else { continue };
+                let Some(source) = sources.get_mut(*source) else {
+                    continue;
+                };
                 let ssrc = source.layer.ssrc;
                 let report = source.layer.report;
                 receptions.extend(ssrc.and_then(|s| source.layer.stats.report(s)).map(|mut block| {
@@ -80,22 +97,37 @@ impl Shard {
             let start = out.bytes.len();
             if !receptions.is_empty() {
                 rtcp::receiver_report(receptions, &mut out.bytes);
+                if leg.facts.extensions.transport_cc.is_none() {
+                    let streams = receptions.iter().map(|block| block.ssrc);
+                    rtcp::allowance(ALLOWANCE, streams, &mut out.bytes);
+                }
             }
             for slot in leg.audio_slots.iter().chain(&leg.video_slots) {
-                let Some(source) = slot.source.and_then(|at| sources.get(at)) else { continue };
+                let Some(source) = slot.source.and_then(|at| sources.get(at)) else {
+                    continue;
+                };
+                let offset = offsets.get(&source.leg).copied().unwrap_or(0);
                 if slot.sent.0 == 0 {
                     continue;
                 }
                 // The media time of this moment at the publisher, from his own report if there is one.
-                let Some(last) = source.layer.ring.highest() else { continue };
-                let Some(packet) = source.layer.ring.get(last) else { continue };
+                let Some(last) = source.layer.ring.highest() else {
+                    continue;
+                };
+                let Some(packet) = source.layer.ring.get(last) else {
+                    continue;
+                };
                 let (timestamp, since) = match source.layer.report {
-                    Some((info, at)) => (info.rtp, now.duration_since(at)),
+                    Some((info, _)) => (info.rtp, since_report(clock.ntp(now), info.ntp, offset)),
                     None => (packet.timestamp, now.duration_since(packet.arrived)),
                 };
                 let timestamp = timestamp.wrapping_add(ticks(since, source.clock_rate()));
                 if let Some(rtp) = slot.map_timestamp(timestamp) {
-                    let info = SenderInfo { ssrc: slot.ssrc, ntp: clock.ntp(now), rtp };
+                    let info = SenderInfo {
+                        ssrc: slot.ssrc,
+                        ntp: clock.ntp(now),
+                        rtp,
+                    };
                     rtcp::sender_report(info, slot.sent.0, slot.sent.1, &mut out.bytes);
                 }
                 // A compound packet has to fit a datagram.
@@ -117,4 +149,11 @@ impl Shard {
             leg.send_rtcp(start, out);
         }
     }
+}
+
+/// Time since the moment of a sender report, on our clock: the publisher's clock is taken to be `offset`
+/// behind ours, the same for his sound and his pictures, so that they stay in step.
+fn since_report(ntp: u64, reported: u64, offset: i64) -> Duration {
+    let since = ntp.wrapping_sub(reported) as i64 - offset;
+    Duration::from_micros(((since.max(0) as u128 * 1_000_000) >> 32) as u64)
 }

@@ -32,13 +32,23 @@ impl Room {
 impl Shard {
     /// Lets the loudest come to the front and gives everybody the voices to hear.
     pub(super) fn arrange_voices(&mut self, room: RoomKey, now: Instant, out: &mut Output) {
-        let Self { rooms, legs, sources, .. } = self;
+        let Self {
+            rooms, legs, sources, ..
+        } = self;
         let Some(state) = rooms.get_mut(&room) else { return };
-        let counts = state.legs.iter().filter_map(|at| Some(legs.get(*at)?.audio_slots.len()));
+        let counts = state
+            .legs
+            .iter()
+            .filter_map(|at| Some(legs.get(*at)?.audio_slots.len()));
         let front = counts.max().unwrap_or(0);
         let changed = state.order.arrange(front, |at| {
             sources.get(at).map_or(
-                Candidate { speaks: false, first: false, loudness: 0, spoke: None },
+                Candidate {
+                    speaks: false,
+                    first: false,
+                    loudness: 0,
+                    spoke: None,
+                },
                 |source| {
                     let screen = source.key.kind == SourceKind::ScreenAudio;
                     Candidate::new(&source.voice, screen, now)
@@ -52,7 +62,9 @@ impl Shard {
 
     /// Fills everybody's audio slots with the front of the order, leaving voices where they are.
     pub(super) fn assign_voices(&mut self, room: RoomKey, out: &mut Output) {
-        let Self { rooms, legs, sources, .. } = self;
+        let Self {
+            rooms, legs, sources, ..
+        } = self;
         let Some(state) = rooms.get(&room) else { return };
         for at in &state.legs {
             let Some(leg) = legs.get_mut(*at) else { continue };
@@ -71,15 +83,24 @@ impl Shard {
                     continue;
                 }
                 let free = leg.audio_slots.iter().position(|slot| slot.source.is_none());
-                let (Some(slot), Some(source)) = (free, sources.get_mut(voice)) else { break };
+                let (Some(slot), Some(source)) = (free, sources.get_mut(voice)) else {
+                    break;
+                };
                 leg.audio_slots[slot].carry(Some(voice));
                 source.subscribers.push(Subscriber { leg: *at, slot });
             }
             for (slot, line) in leg.audio_slots.iter_mut().enumerate() {
-                let source = line.source.and_then(|at| sources.get(at)).map(|source| source.key);
+                let source = line
+                    .source
+                    .and_then(|at| sources.get(at))
+                    .map(|source| source.key);
                 if line.wanted != source {
                     line.wanted = source;
-                    out.events.push(Event::AudioSlot { leg: leg.key, slot, source });
+                    out.events.push(Event::AudioSlot {
+                        leg: leg.key,
+                        slot,
+                        source,
+                    });
                 }
             }
         }
@@ -98,7 +119,11 @@ impl Shard {
         levels.sort_by_key(|(_, level)| std::cmp::Reverse(*level));
         levels.truncate(ANNOUNCED);
         if let Some((dominant, levels)) = state.announced.update(levels) {
-            out.events.push(Event::Speakers { room, dominant, levels });
+            out.events.push(Event::Speakers {
+                room,
+                dominant,
+                levels,
+            });
         }
     }
 }

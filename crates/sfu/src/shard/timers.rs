@@ -8,6 +8,7 @@ use crate::handshake::Job;
 use crate::leg::State;
 use crate::output::Output;
 use crate::rtcp;
+use crate::slot::Slot;
 
 /// Lost packets, keyframes and voices are looked after this often.
 const FAST: Duration = Duration::from_millis(20);
@@ -33,7 +34,17 @@ pub(super) struct Due {
 
 impl Due {
     pub(super) fn new(now: Instant) -> Self {
-        Self { fast: now, feedback: now, speakers: now, reports: now }
+        Self {
+            fast: now,
+            feedback: now,
+            speakers: now,
+            reports: now,
+        }
+    }
+
+    /// Looks after everything fast from now on.
+    pub(super) fn wake(&mut self, now: Instant) {
+        self.fast = self.fast.min(now);
     }
 }
 
@@ -61,6 +72,7 @@ impl Shard {
         }
         if ring(&mut self.due.feedback, now, FEEDBACK) {
             self.write_feedback(out);
+            self.renew_wishes();
         }
         if ring(&mut self.due.speakers, now, SPEAKERS) {
             for room in &rooms {
@@ -74,7 +86,13 @@ impl Shard {
     }
 
     fn ask_for_lost(&mut self, now: Instant, out: &mut Output) {
-        let Self { legs, sources, lost, counters, .. } = self;
+        let Self {
+            legs,
+            sources,
+            lost,
+            counters,
+            ..
+        } = self;
         for (_, source) in sources.iter_mut() {
             lost.clear();
             if source.layer.missing.due(now, lost) {
@@ -93,18 +111,30 @@ impl Shard {
         }
     }
 
-    /// Passes wishes for keyframes on, and repeats them while somebody waits.
-    pub(super) fn request_keyframes(&mut self, now: Instant, out: &mut Output) {
-        let Self { legs, sources, counters, .. } = self;
+    /// A slot that still waits for a keyframe keeps the wish alive.
+    fn renew_wishes(&mut self) {
+        let Self { legs, sources, .. } = self;
         for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
-            let Some(ssrc) = source.layer.ssrc else { continue };
             let waits = |leg: usize, slot: usize| {
                 let slot = legs.get(leg).and_then(|leg| leg.video_slots.get(slot));
-                slot.is_some_and(|slot| slot.waits())
+                slot.is_some_and(Slot::waits)
             };
             if !source.muted && source.subscribers.iter().any(|s| waits(s.leg, s.slot)) {
                 source.layer.keyframes.want();
             }
+        }
+    }
+
+    /// Passes wishes for keyframes on to the publishers.
+    fn request_keyframes(&mut self, now: Instant, out: &mut Output) {
+        let Self {
+            legs,
+            sources,
+            counters,
+            ..
+        } = self;
+        for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
+            let Some(ssrc) = source.layer.ssrc else { continue };
             let Some(leg) = legs.get_mut(source.leg).filter(|leg| leg.peer().is_some()) else {
                 continue;
             };
@@ -122,9 +152,7 @@ impl Shard {
             .legs
             .iter()
             .filter(|(_, leg)| leg.state != State::Gone)
-            .filter(|(_, leg)| {
-                now.duration_since(leg.since()) >= CONSENT
-            })
+            .filter(|(_, leg)| now.duration_since(leg.since()) >= CONSENT)
             .map(|(_, leg)| (leg.key, leg.state))
             .collect();
         for (key, state) in silent {
@@ -139,7 +167,9 @@ impl Shard {
     /// A leg is disconnected: it is reported once and its slots and sources fall silent.
     pub(super) fn lose(&mut self, key: LegKey, reason: &'static str, out: &mut Output) {
         let index = self.by_key.get(&key).copied();
-        let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) else { return };
+        let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) else {
+            return;
+        };
         if leg.state == State::Gone {
             return;
         }

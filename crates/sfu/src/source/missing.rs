@@ -30,7 +30,11 @@ impl Missing {
     /// These sequence numbers were jumped over.
     pub(crate) fn gap(&mut self, sequences: Range<i64>, now: Instant) {
         let due = now + REORDERING;
-        self.gaps.extend(sequences.map(|sequence| Gap { sequence, due, tries: 0 }));
+        self.gaps.extend(sequences.map(|sequence| Gap {
+            sequence,
+            due,
+            tries: 0,
+        }));
     }
 
     /// A packet came after all.

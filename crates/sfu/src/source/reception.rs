@@ -24,7 +24,10 @@ impl ReceptionStats {
         let transit = ticks(now.duration_since(began), rate).wrapping_sub(timestamp);
         if self.received > 0 {
             let change = (transit.wrapping_sub(self.last_transit) as i32).unsigned_abs();
-            self.jitter = self.jitter.wrapping_add(change).wrapping_sub((self.jitter + 8) >> 4);
+            self.jitter = self
+                .jitter
+                .wrapping_add(change)
+                .wrapping_sub((self.jitter + 8) >> 4);
         }
         self.last_transit = transit;
         self.received += 1;
@@ -39,7 +42,11 @@ impl ReceptionStats {
         let interval = expected - last_expected;
         let lost = interval - (self.received - last_received);
         self.reported = (expected, self.received);
-        let fraction = if interval > 0 { (lost.max(0) * 256 / interval).min(255) } else { 0 };
+        let fraction = if interval > 0 {
+            (lost.max(0) * 256 / interval).min(255)
+        } else {
+            0
+        };
         Some(Reception {
             ssrc,
             fraction_lost: fraction as u8,

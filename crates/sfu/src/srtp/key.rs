@@ -1,8 +1,6 @@
 //! From DTLS keying material to SRTP session keys (RFC 5764 §4.2, RFC 3711 §4.3, RFC 7714 §11).
 
-use aws_lc_rs::cipher::{
-    AES_128, AES_256, EncryptingKey, EncryptionContext, UnboundCipherKey,
-};
+use aws_lc_rs::cipher::{AES_128, AES_256, EncryptingKey, EncryptionContext, UnboundCipherKey};
 use aws_lc_rs::iv::FixedLength;
 
 /// Bytes of salt that the GCM profiles use.
@@ -41,7 +39,9 @@ pub struct KeyingMaterial {
 
 impl std::fmt::Debug for KeyingMaterial {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeyingMaterial").field("profile", &self.profile).finish_non_exhaustive()
+        f.debug_struct("KeyingMaterial")
+            .field("profile", &self.profile)
+            .finish_non_exhaustive()
     }
 }
 
@@ -61,7 +61,10 @@ impl KeyingMaterial {
         let key = self.profile.key_bytes();
         let side = usize::from(!client);
         let salt = 2 * key + side * SALT_BYTES;
-        (&self.bytes[side * key..(side + 1) * key], &self.bytes[salt..salt + SALT_BYTES])
+        (
+            &self.bytes[side * key..(side + 1) * key],
+            &self.bytes[salt..salt + SALT_BYTES],
+        )
     }
 }
 

@@ -1,8 +1,6 @@
 //! One direction of a leg's SRTP and SRTCP (RFC 7714 §8 and §9).
 
-use aws_lc_rs::aead::{
-    AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey,
-};
+use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use super::key::{KeyingMaterial, Label, Profile, SALT_BYTES, derive};
 use super::replay::ReplayWindow;
@@ -44,12 +42,16 @@ impl Half {
         derive(master, master_salt, key, session)?;
         let mut session_salt = [0u8; SALT_BYTES];
         derive(master, master_salt, salt, &mut session_salt)?;
-        let algorithm = match material.profile() {
+        Self::with_session(material.profile(), session, session_salt)
+    }
+
+    fn with_session(profile: Profile, key: &[u8], salt: [u8; SALT_BYTES]) -> Option<Self> {
+        let algorithm = match profile {
             Profile::AeadAes128Gcm => &AES_128_GCM,
             Profile::AeadAes256Gcm => &AES_256_GCM,
         };
-        let key = LessSafeKey::new(UnboundKey::new(algorithm, session).ok()?);
-        Some(Self { key, salt: session_salt })
+        let key = LessSafeKey::new(UnboundKey::new(algorithm, key).ok()?);
+        Some(Self { key, salt })
     }
 
     /// RFC 7714 §8.1: zeros, SSRC, rollover counter and sequence number, XORed with the salt.
@@ -97,7 +99,10 @@ impl Sealer {
     pub fn seal_rtp(&self, ssrc: u32, index: u64, out: &mut Vec<u8>, start: usize, header: usize) {
         let (clear, payload) = out[start..].split_at_mut(header);
         let nonce = self.rtp.rtp_nonce(ssrc, index);
-        let sealed = self.rtp.key.seal_in_place_separate_tag(nonce, Aad::from(&*clear), payload);
+        let sealed = self
+            .rtp
+            .key
+            .seal_in_place_separate_tag(nonce, Aad::from(&*clear), payload);
         match sealed {
             Ok(tag) => out.extend_from_slice(tag.as_ref()),
             Err(_) => out.truncate(start),
@@ -118,7 +123,11 @@ impl Sealer {
         aad[RTCP_CLEAR..].copy_from_slice(&trailer);
         let ssrc = u32::from_be_bytes([clear[4], clear[5], clear[6], clear[7]]);
         let nonce = self.rtcp.rtcp_nonce(ssrc, self.rtcp_index);
-        match self.rtcp.key.seal_in_place_separate_tag(nonce, Aad::from(aad), payload) {
+        match self
+            .rtcp
+            .key
+            .seal_in_place_separate_tag(nonce, Aad::from(aad), payload)
+        {
             Ok(tag) => {
                 out.extend_from_slice(tag.as_ref());
                 out.extend_from_slice(&trailer);
@@ -212,5 +221,67 @@ impl Opener {
             .len();
         self.rtcp_seen.accept(u64::from(index));
         Ok(RTCP_CLEAR + length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SALT: [u8; SALT_BYTES] = *b"Quid pro quo";
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let hex: String = hex.split_whitespace().collect();
+        (0..hex.len() / 2)
+            .map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).expect("hex"))
+            .collect()
+    }
+
+    fn sealer(profile: Profile) -> Sealer {
+        let key: Vec<u8> = (0..profile.key_bytes() as u8).collect();
+        let half = || Half::with_session(profile, &key, SALT).expect("a key");
+        Sealer {
+            rtp: half(),
+            rtcp: half(),
+            rtcp_index: 0x5D3,
+        }
+    }
+
+    /// RFC 7714 §16.1.1 and §16.2.1.
+    #[test]
+    fn rtp_is_sealed_as_in_rfc_7714() {
+        let plain = bytes(
+            "8040f17b 8041f8d3 5501a0b2 47616c6c 69612065 7374206f 6d6e6973 20646976 69736120
+             696e2070 61727465 73207472 6573",
+        );
+        let mut out = plain.clone();
+        sealer(Profile::AeadAes128Gcm).seal_rtp(0x5501_A0B2, 0xF17B, &mut out, 0, 12);
+        let sealed = bytes(
+            "8040f17b 8041f8d3 5501a0b2 f24de3a3 fb34de6c acba861c 9d7e4bca be633bd5 0d294e6f
+             42a5f47a 51c7d19b 36de3adf 8833899d 7f27beb1 6a9152cf 765ee439 0cce",
+        );
+        assert_eq!(out, sealed);
+        let mut out = plain;
+        sealer(Profile::AeadAes256Gcm).seal_rtp(0x5501_A0B2, 0xF17B, &mut out, 0, 12);
+        let sealed = bytes(
+            "8040f17b 8041f8d3 5501a0b2 32b1de78 a822fe12 ef9f78fa 332e33aa b1801238 9a58e2f3
+             b50b2a02 76ffae0f 1ba63799 b87b7aa3 db36dfff d6b0f9bb 7878d7a7 6c13",
+        );
+        assert_eq!(out, sealed);
+    }
+
+    /// RFC 7714 §17.1.
+    #[test]
+    fn rtcp_is_sealed_as_in_rfc_7714() {
+        let mut out = bytes(
+            "81c8000d 4d617273 4e545031 4e545032 52545020 0000042a 0000e930 4c756e61 deadbeef
+             deadbeef deadbeef deadbeef deadbeef",
+        );
+        sealer(Profile::AeadAes128Gcm).seal_rtcp(&mut out, 0);
+        let sealed = bytes(
+            "81c8000d 4d617273 63e94885 dcdab67c a727d766 2f6b7e99 7ff5c0f7 6c06f32d c676a5f1
+             730d6fda 4ce09b46 86303ded 0bb9275b c84aa458 96cf4d2f c5abf872 45d9eade 800005d4",
+        );
+        assert_eq!(out, sealed);
     }
 }

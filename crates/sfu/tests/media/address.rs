@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use sfu::core::Job;
 
-use super::world::{STEP, World, binding_request, picture, camera};
+use super::wire::{binding_request, picture};
+use super::world::{STEP, World, camera};
 
 fn client_hello() -> Vec<u8> {
     let mut bytes = vec![22, 0xFE, 0xFD];
@@ -13,7 +14,11 @@ fn client_hello() -> Vec<u8> {
 }
 
 fn dtls_jobs(world: &World) -> usize {
-    world.jobs.iter().filter(|job| matches!(job, Job::Datagram(..))).count()
+    world
+        .jobs
+        .iter()
+        .filter(|job| matches!(job, Job::Datagram(..)))
+        .count()
 }
 
 #[test]
@@ -22,7 +27,10 @@ fn dtls_from_a_stranger_is_dropped_until_a_check_proves_the_address() {
     world.add(1, 3);
     let address = world.peer(1).address;
     world.datagram(address, client_hello());
-    assert_eq!((dtls_jobs(&world), world.shard.counters().dropped_address), (0, 1));
+    assert_eq!(
+        (dtls_jobs(&world), world.shard.counters().dropped_address),
+        (0, 1)
+    );
     world.check(1, false);
     assert_eq!(world.peer(1).other.len(), 1, "the check is answered");
     world.datagram(address, client_hello());

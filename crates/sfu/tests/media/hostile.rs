@@ -6,7 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use sfu::core::Output;
 
-use super::world::{STEP, Seeded, World, binding_request, camera, picture, ssrcs};
+use super::wire::{Seeded, binding_request, picture};
+use super::world::{STEP, World, camera, ssrcs};
 
 /// A call in which page 2 sees page 1.
 fn call() -> World {
@@ -105,7 +106,15 @@ fn authentic_nonsense_is_survived() {
         packet.ssrc = if random.chance(80) { ssrcs(1).1 } else { ssrcs(1).2 };
         world.rtp(1, &packet);
         let mut compound: Vec<u8> = (0..random.next() % 60).map(|_| random.next() as u8).collect();
-        compound.splice(0..0, [0x81, 200 + (random.next() % 8) as u8, 0, (random.next() % 16) as u8]);
+        compound.splice(
+            0..0,
+            [
+                0x81,
+                200 + (random.next() % 8) as u8,
+                0,
+                (random.next() % 16) as u8,
+            ],
+        );
         compound.resize(compound.len().max(8), 0);
         world.report(2, compound);
         if n % 16 == 0 {

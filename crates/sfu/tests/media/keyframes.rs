@@ -26,7 +26,11 @@ fn requests_of_many_subscribers_become_one_every_half_second() {
     world.advance(Duration::from_millis(400));
     assert_eq!(world.peer(1).picture_requests(camera_ssrc), before + 1);
     world.advance(Duration::from_millis(200));
-    assert_eq!(world.peer(1).picture_requests(camera_ssrc), before + 2, "asked again, none came");
+    assert_eq!(
+        world.peer(1).picture_requests(camera_ssrc),
+        before + 2,
+        "asked again, none came"
+    );
     world.picture(1, 2, true);
     world.advance(Duration::from_secs(2));
     assert_eq!(world.peer(1).picture_requests(camera_ssrc), before + 2);

@@ -1,16 +1,20 @@
 //! What the media plane does, seen from outside: one behaviour a file.
 
 mod address;
+mod certificate;
 mod consent;
 mod hostile;
 mod keyframes;
 mod mute;
 mod own_voice;
+mod page;
 mod repair;
 mod reports;
 mod rollover;
+mod shards;
 mod speakers;
 mod srtp_vectors;
 mod switch;
 mod three_peers;
+mod wire;
 mod world;

@@ -13,13 +13,19 @@ fn muted_sound_stops_and_goes_on_in_sequence() {
         world.sound(1, n, 20);
         world.advance(Duration::from_millis(20));
     }
-    world.command(Command::Mute { source: mic(1), muted: true });
+    world.command(Command::Mute {
+        source: mic(1),
+        muted: true,
+    });
     for n in 5..10 {
         world.sound(1, n, 20);
         world.advance(Duration::from_millis(20));
     }
     assert_eq!(world.peer(2).rtp.len(), 5);
-    world.command(Command::Mute { source: mic(1), muted: false });
+    world.command(Command::Mute {
+        source: mic(1),
+        muted: false,
+    });
     world.sound(1, 10, 20);
     world.advance(STEP);
     let page = world.peer(2);
@@ -36,15 +42,24 @@ fn a_muted_camera_comes_back_with_a_keyframe() {
     world.show(2, 0, Some(camera(1)));
     world.picture(1, 1, true);
     world.advance(STEP);
-    world.command(Command::Mute { source: camera(1), muted: true });
+    world.command(Command::Mute {
+        source: camera(1),
+        muted: true,
+    });
     world.picture(1, 2, true);
     world.advance(STEP);
-    world.command(Command::Mute { source: camera(1), muted: false });
+    world.command(Command::Mute {
+        source: camera(1),
+        muted: false,
+    });
     world.picture(1, 3, false);
     world.picture(1, 4, true);
     world.advance(STEP);
     let page = world.peer(2);
-    let payloads: Vec<u8> =
-        page.stream(video_slot(2, 0)).iter().map(|packet| packet.payload[7]).collect();
+    let payloads: Vec<u8> = page
+        .stream(video_slot(2, 0))
+        .iter()
+        .map(|packet| packet.payload[7])
+        .collect();
     assert_eq!(payloads, [1, 4]);
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::world::{RTX, STEP, Seeded, Sent, World, camera, picture, ssrcs, video_slot};
+use super::wire::{Seeded, Sent, picture};
+use super::world::{RTX, STEP, World, camera, ssrcs, video_slot};
 
 fn nack(media: u32, missing: &[u16]) -> Vec<u8> {
     let mut out = vec![0x81, 205, 0, 2 + missing.len() as u8, 0, 0, 0, 9];
@@ -40,7 +41,11 @@ fn a_lossy_way_to_the_subscriber_is_repaired_from_the_ring() {
         world.picture(1, n, false);
         world.advance(STEP);
         let got = have(&mut world, 2);
-        let newest = got.iter().map(|s| s.wrapping_sub(first)).max().expect("some came");
+        let newest = got
+            .iter()
+            .map(|s| s.wrapping_sub(first))
+            .max()
+            .expect("some came");
         let missing: Vec<u16> = (newest.saturating_sub(60)..newest)
             .map(|n| first.wrapping_add(n))
             .filter(|sequence| !got.contains(sequence))
@@ -82,7 +87,9 @@ fn a_repeat_carries_the_original_payload_and_is_not_repeated_at_once() {
 fn nacks(world: &mut World, leg: u64) -> Vec<u16> {
     let reports = &world.peer(leg).rtcp;
     let nacks = reports.iter().filter(|bytes| bytes[..2] == [0x81, 205]);
-    nacks.map(|bytes| u16::from_be_bytes([bytes[12], bytes[13]])).collect()
+    nacks
+        .map(|bytes| u16::from_be_bytes([bytes[12], bytes[13]]))
+        .collect()
 }
 
 #[test]
@@ -95,7 +102,22 @@ fn a_gap_of_the_publisher_is_asked_for_ten_times_and_then_a_keyframe_is() {
     let before = world.peer(1).picture_requests(ssrcs(1).1);
     world.advance(Duration::from_secs(1));
     assert_eq!(nacks(&mut world, 1), [2; 10]);
-    assert_eq!(world.peer(1).picture_requests(ssrcs(1).1), before + 2, "asked, and asked again");
+    assert_eq!(
+        world.peer(1).picture_requests(ssrcs(1).1),
+        before + 2,
+        "asked, and asked again"
+    );
+}
+
+#[test]
+fn a_plane_that_was_idle_looks_after_its_first_page_at_once() {
+    let mut world = World::new();
+    world.advance(Duration::from_millis(3_100));
+    world.join(1, 3);
+    world.picture(1, 1, true);
+    world.picture(1, 3, false);
+    world.advance(Duration::from_millis(40));
+    assert_eq!(nacks(&mut world, 1), [2]);
 }
 
 #[test]
@@ -116,7 +138,11 @@ fn a_repeat_of_the_publisher_fills_the_gap_for_subscribers() {
     world.advance(Duration::from_millis(200));
     assert_eq!(nacks(&mut world, 1).len(), asked, "nothing is missing any more");
     let first = world.peer(2).rtp[0].sequence;
-    let sequences: Vec<u16> =
-        world.peer(2).rtp.iter().map(|packet| packet.sequence.wrapping_sub(first)).collect();
+    let sequences: Vec<u16> = world
+        .peer(2)
+        .rtp
+        .iter()
+        .map(|packet| packet.sequence.wrapping_sub(first))
+        .collect();
     assert_eq!(sequences, [0, 2, 1]);
 }

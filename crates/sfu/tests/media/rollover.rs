@@ -1,6 +1,7 @@
 //! Sequence numbers roll over on the way in and on the way out.
 
-use super::world::{STEP, World, camera, picture, video_slot};
+use super::wire::picture;
+use super::world::{STEP, World, camera, video_slot};
 
 #[test]
 fn a_stream_goes_on_through_two_rollovers() {
@@ -18,8 +19,13 @@ fn a_stream_goes_on_through_two_rollovers() {
     let page = world.peer(2);
     let stream = page.stream(video_slot(2, 0));
     assert_eq!(stream.len() as u64, total);
-    let whole = stream.windows(2).all(|p| p[1].sequence == p[0].sequence.wrapping_add(1));
-    assert!(whole, "one after the other, opened with the right rollover counter");
+    let whole = stream
+        .windows(2)
+        .all(|p| p[1].sequence == p[0].sequence.wrapping_add(1));
+    assert!(
+        whole,
+        "one after the other, opened with the right rollover counter"
+    );
 }
 
 #[test]

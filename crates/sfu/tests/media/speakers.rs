@@ -12,7 +12,12 @@ const LOUD: u8 = 25;
 
 /// Who was heard by a page since it was last asked.
 fn heard(world: &mut World, leg: u64) -> BTreeSet<u8> {
-    world.peer(leg).rtp.drain(..).map(|packet| packet.payload[0]).collect()
+    world
+        .peer(leg)
+        .rtp
+        .drain(..)
+        .map(|packet| packet.payload[0])
+        .collect()
 }
 
 fn talk(world: &mut World, packets: std::ops::Range<u16>, speakers: &[u64]) {
@@ -33,7 +38,10 @@ fn whoever_begins_to_speak_takes_the_slot_of_a_silent_voice() {
     heard(&mut world, 1);
     talk(&mut world, 100..120, &[9, 8]);
     let voices = heard(&mut world, 1);
-    assert!(voices.contains(&9) && voices.contains(&8) && voices.len() == 3, "{voices:?}");
+    assert!(
+        voices.contains(&9) && voices.contains(&8) && voices.len() == 3,
+        "{voices:?}"
+    );
 }
 
 #[test]
@@ -45,7 +53,11 @@ fn nobody_who_speaks_is_displaced_by_a_fourth() {
     heard(&mut world, 6);
     talk(&mut world, 60..100, &[6, 7, 8, 9]);
     assert_eq!(heard(&mut world, 1), BTreeSet::from([6, 7, 8]));
-    assert_eq!(heard(&mut world, 6), BTreeSet::from([7, 8, 9]), "a speaker has a slot to spare");
+    assert_eq!(
+        heard(&mut world, 6),
+        BTreeSet::from([7, 8, 9]),
+        "a speaker has a slot to spare"
+    );
     talk(&mut world, 100..200, &[7, 8, 9]);
     heard(&mut world, 1);
     talk(&mut world, 200..210, &[7, 8, 9]);
@@ -67,5 +79,9 @@ fn speakers_are_announced_when_they_change_and_at_most_five_times_a_second() {
     assert_eq!(dominants.first(), Some(&LegKey(4)));
     assert_eq!(dominants.last(), Some(&LegKey(5)));
     assert!(announced.len() <= 15, "{} in three seconds", announced.len());
-    assert!(announced.iter().any(|(_, levels)| levels.iter().any(|(leg, l)| *leg == LegKey(4) && *l > 90)));
+    assert!(
+        announced
+            .iter()
+            .any(|(_, levels)| levels.iter().any(|(leg, l)| *leg == LegKey(4) && *l > 90))
+    );
 }

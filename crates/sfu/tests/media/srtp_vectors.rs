@@ -7,9 +7,14 @@ use sfu::core::{KeyingMaterial, Opener, Profile, Refused, Sealer};
 use super::world::material;
 
 fn pair(profile: Profile, seed: u8) -> (Sealer, Opener) {
-    let bytes = (0..profile.export_bytes()).map(|n| (n as u8).wrapping_mul(31) ^ seed).collect();
+    let bytes = (0..profile.export_bytes())
+        .map(|n| (n as u8).wrapping_mul(31) ^ seed)
+        .collect();
     let keys = KeyingMaterial::new(profile, bytes).expect("the right length");
-    (Sealer::new(&keys, true).expect("keys"), Opener::new(&keys, true).expect("keys"))
+    (
+        Sealer::new(&keys, true).expect("keys"),
+        Opener::new(&keys, true).expect("keys"),
+    )
 }
 
 fn rtp(sequence: u16, payload: &[u8]) -> Vec<u8> {

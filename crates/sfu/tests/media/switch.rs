@@ -25,11 +25,22 @@ fn the_switch_waits_for_a_keyframe_and_leaves_no_seam() {
     }
     let page = world.peer(3);
     let stream = page.stream(video_slot(3, 0));
-    assert_eq!(stream.len(), 13, "ten of the first, three of the second from its keyframe on");
+    assert_eq!(
+        stream.len(),
+        13,
+        "ten of the first, three of the second from its keyframe on"
+    );
     for pair in stream.windows(2) {
         assert_eq!(pair[1].sequence, pair[0].sequence.wrapping_add(1));
-        assert_eq!(picture_id(&pair[1].payload), (picture_id(&pair[0].payload) + 1) & 0x7FFF);
-        assert_eq!(pair[1].payload[4], pair[0].payload[4].wrapping_add(1), "TL0PICIDX");
+        assert_eq!(
+            picture_id(&pair[1].payload),
+            (picture_id(&pair[0].payload) + 1) & 0x7FFF
+        );
+        assert_eq!(
+            pair[1].payload[4],
+            pair[0].payload[4].wrapping_add(1),
+            "TL0PICIDX"
+        );
         let step = pair[1].timestamp.wrapping_sub(pair[0].timestamp);
         assert!((3000..15_000).contains(&step), "time goes on: {step}");
     }

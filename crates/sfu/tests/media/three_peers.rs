@@ -1,192 +1,28 @@
 //! Three str0m peers hear and see each other through a real media plane on loopback.
 
-use std::net::UdpSocket;
 use std::time::{Duration, Instant};
 
-use sfu::api::{
-    Command, Event, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey, SendLine,
-    SlotLine, SourceKind,
-};
-use sfu::{Config, Sfu};
-use str0m::crypto::Fingerprint;
-use str0m::format::Codec;
-use str0m::media::{MediaKind, Mid, Pt};
-use str0m::net::{Protocol, Receive};
-use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Ssrc};
-use str0m::{Candidate, IceCreds, Input, Output, Rtc};
+use sfu::api::{Command, Event, LegKey, RoomKey};
 
-use super::world::{audio_slot, camera, ssrcs, video_slot};
+use super::page::{Page, media_plane, page};
+use super::world::camera;
 
+/// Far longer than it takes.
 const DEADLINE: Duration = Duration::from_secs(30);
-
-/// A str0m peer with a socket of its own.
-struct Page {
-    leg: u64,
-    rtc: Rtc,
-    socket: UdpSocket,
-    packets: Vec<RtpPacket>,
-    keyframes_asked: usize,
-    sent: u64,
-}
-
-fn page(leg: u64, sfu: &Sfu) -> Page {
-    let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
-    socket.set_nonblocking(true).expect("non-blocking");
-    let mut rtc = Rtc::builder()
-        .clear_codecs()
-        .enable_opus(true, false)
-        .enable_vp8(true)
-        .set_rtp_mode(true)
-        .build(Instant::now());
-    let local = socket.local_addr().expect("bound");
-    rtc.add_local_candidate(Candidate::host(local, "udp").expect("a candidate"));
-    let ours = sfu.prepare(RoomKey(1), LegKey(leg));
-    rtc.add_remote_candidate(Candidate::host(ours.candidates[0], "udp").expect("a candidate"));
-    let facts = facts(leg, &mut rtc, &ours);
-    let leg_key = LegKey(leg);
-    let add = Command::Add { room: RoomKey(1), leg: leg_key, transport: ours, facts };
-    sfu.command(add).expect("room for a command");
-    Page { leg, rtc, socket, packets: Vec::new(), keyframes_asked: 0, sent: 0 }
-}
-
-fn type_of(rtc: &Rtc, codec: Codec) -> (Pt, Option<Pt>) {
-    let found = rtc.codec_config().find(|params| params.spec().codec == codec);
-    found.map(|params| (params.pt(), params.resend())).expect("the codec is on")
-}
-
-fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport) -> LegFacts {
-    let (opus, _) = type_of(rtc, Codec::Opus);
-    let (vp8, rtx) = type_of(rtc, Codec::Vp8);
-    let mut api = rtc.direct_api();
-    let creds = api.local_ice_credentials();
-    let fingerprint = api.local_dtls_fingerprint().bytes.clone();
-    api.set_ice_controlling(true);
-    let (ufrag, pass) = (ours.ufrag.clone(), ours.password.clone());
-    api.set_remote_ice_credentials(IceCreds { ufrag, pass });
-    let bytes = ours.fingerprint.to_vec();
-    api.set_remote_fingerprint(Fingerprint { hash_func: "sha-256".to_owned(), bytes });
-    api.start_dtls(true).expect("DTLS begins");
-    let (audio, video, repeats) = ssrcs(leg);
-    let mut line = |kind, mid: &str, media, ssrc: u32, rtx: Option<u32>| {
-        api.declare_media(Mid::from(mid), media);
-        api.declare_stream_tx(Ssrc::from(ssrc), rtx.map(Ssrc::from), Mid::from(mid), None);
-        SendLine { kind, mid: mid.to_owned(), ssrc: Some(ssrc), rtx_ssrc: rtx }
-    };
-    let sends = vec![
-        line(SourceKind::Microphone, "0", MediaKind::Audio, audio, None),
-        line(SourceKind::Camera, "1", MediaKind::Video, video, Some(repeats)),
-    ];
-    let mut slot = |mid: String, media, ssrc: u32, rtx: Option<u32>| {
-        api.declare_media(Mid::from(&*mid), media);
-        let name = Mid::from(&*mid);
-        api.expect_stream_rx(Ssrc::from(ssrc), rtx.map(Ssrc::from), name, None);
-        SlotLine { mid, ssrc, rtx_ssrc: rtx }
-    };
-    let audio_slots = (0..3).map(|n| slot(format!("a{n}"), MediaKind::Audio, audio_slot(leg, n), None));
-    let audio_slots = audio_slots.collect();
-    let video_slots = (0..2).map(|n| {
-        let ssrc = video_slot(leg, n);
-        slot(format!("v{n}"), MediaKind::Video, ssrc, Some(ssrc + 1))
-    });
-    let video_slots = video_slots.collect();
-    LegFacts {
-        remote_ufrag: creds.ufrag,
-        remote_password: creds.pass,
-        remote_fingerprint: fingerprint.try_into().expect("SHA-256"),
-        // The ids of str0m's standard map.
-        extensions: Extensions {
-            mid: Some(4),
-            audio_level: Some(1),
-            abs_send_time: Some(2),
-            transport_cc: Some(3),
-            ..Extensions::default()
-        },
-        payload_types: PayloadTypes { opus: *opus, vp8: *vp8, vp8_rtx: rtx.map(|pt| *pt) },
-        sends,
-        audio_slots,
-        video_slots,
-    }
-}
-
-impl Page {
-    /// Takes what came and sends what is to be sent.
-    fn turn(&mut self) {
-        let mut buffer = [0; 2000];
-        while let Ok((size, source)) = self.socket.recv_from(&mut buffer) {
-            let destination = self.socket.local_addr().expect("bound");
-            let Ok(contents) = buffer[..size].try_into() else { continue };
-            let receive = Receive { proto: Protocol::Udp, source, destination, contents };
-            self.rtc.handle_input(Input::Receive(Instant::now(), receive)).expect("taken");
-            self.drain();
-        }
-        self.rtc.handle_input(Input::Timeout(Instant::now())).expect("taken");
-        self.drain();
-    }
-
-    fn drain(&mut self) {
-        loop {
-            match self.rtc.poll_output().expect("alive") {
-                Output::Transmit(transmit) => {
-                    let _ = self.socket.send_to(&transmit.contents, transmit.destination);
-                }
-                Output::Event(str0m::Event::RtpPacket(packet)) => self.packets.push(packet),
-                Output::Event(str0m::Event::KeyframeRequest(_)) => self.keyframes_asked += 1,
-                Output::Event(_) => {}
-                Output::Timeout(_) => return,
-            }
-        }
-    }
-
-    /// Sends 20 ms of sound and a picture; a keyframe whenever one was asked for.
-    fn speak(&mut self) {
-        let (now, n) = (Instant::now(), self.sent);
-        self.sent += 1;
-        let (opus, _) = type_of(&self.rtc, Codec::Opus);
-        let (vp8, _) = type_of(&self.rtc, Codec::Vp8);
-        let (audio, video, _) = ssrcs(self.leg);
-        let keyframe = std::mem::take(&mut self.keyframes_asked) > 0 || n == 0;
-        let mut api = self.rtc.direct_api();
-        let levels = ExtensionValues {
-            audio_level: Some(-30),
-            voice_activity: Some(true),
-            ..ExtensionValues::default()
-        };
-        let sound = vec![self.leg as u8; 60];
-        let packet = RtpWrite::new(opus, (n + 100).into(), n as u32 * 960, now, sound);
-        let stream = api.stream_tx(&Ssrc::from(audio)).expect("declared");
-        stream.write_rtp(packet.ext_vals(levels));
-        let mut picture = vec![0x90, 0x80, n as u8 & 0x7F, u8::from(!keyframe)];
-        picture.resize(800, self.leg as u8);
-        let packet = RtpWrite::new(vp8, (n + 200).into(), n as u32 * 1800, now, picture);
-        let stream = api.stream_tx(&Ssrc::from(video)).expect("declared");
-        stream.write_rtp(packet.marker(true).nackable(true));
-        self.drain();
-    }
-
-    /// From how many others both sound and pictures came.
-    fn complete(&self, others: &[u64]) -> bool {
-        others.iter().all(|other| {
-            let from = |video: bool| {
-                self.packets.iter().filter(move |packet| {
-                    (packet.payload.len() > 100) == video
-                        && packet.payload.last() == Some(&(*other as u8))
-                })
-            };
-            from(true).count() >= 25 && from(false).count() >= 25
-        })
-    }
-}
 
 #[test]
 fn three_peers_hear_and_see_each_other() {
-    let config =
-        Config { listen: "127.0.0.1:0".parse().expect("an address"), ..Config::default() };
-    let (sfu, mut events) = Sfu::start(&config).expect("started");
-    let mut pages: Vec<Page> = (1..=3).map(|leg| page(leg, &sfu)).collect();
+    let (sfu, mut events) = media_plane(1);
+    let mut pages: Vec<Page> = (1..=3).map(|leg| page(&sfu, RoomKey(1), leg, None)).collect();
     for leg in 1..=3u64 {
         for (slot, other) in (1..=3).filter(|other| *other != leg).enumerate() {
             let source = Some(camera(other));
-            let show = Command::Show { leg: LegKey(leg), slot, source, height: 360 };
+            let show = Command::Show {
+                leg: LegKey(leg),
+                slot,
+                source,
+                height: 360,
+            };
             sfu.command(show).expect("room for a command");
         }
     }
@@ -198,7 +34,11 @@ fn three_peers_hear_and_see_each_other() {
         page.complete(&others)
     };
     while !pages.iter().all(complete) {
-        assert!(begun.elapsed() < DEADLINE, "{connected} connected, {:?}", sfu.stats());
+        assert!(
+            begun.elapsed() < DEADLINE,
+            "{connected} connected, {:?}",
+            sfu.stats()
+        );
         while let Ok(event) = events.try_recv() {
             connected += usize::from(matches!(event, Event::Connected { .. }));
         }
@@ -210,7 +50,10 @@ fn three_peers_hear_and_see_each_other() {
         std::thread::yield_now();
     }
     for page in &pages {
-        let own = page.packets.iter().any(|p| p.payload.last() == Some(&(page.leg as u8)));
+        let own = page
+            .packets
+            .iter()
+            .any(|p| p.payload.last() == Some(&(page.leg as u8)));
         assert!(!own, "nobody gets his own back");
     }
     let stats = sfu.stats();

@@ -1,16 +1,17 @@
 //! Peers and a shard in memory, with a clock that the test moves.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
-use aws_lc_rs::hmac;
 use sfu::api::{
-    Command, Event, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey, SendLine,
-    SlotLine, Source, SourceKind,
+    Command, Event, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey, SendLine, SlotLine,
+    Source, SourceKind,
 };
 use sfu::core::{
     AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Sealer, Shard,
 };
+
+use super::wire::{Sent, binding_request, picture};
 
 pub(crate) const ROOM: RoomKey = RoomKey(1);
 pub(crate) const OPUS: u8 = 111;
@@ -42,6 +43,9 @@ pub(crate) struct Peer {
     pub(crate) association: AssociationKey,
 }
 
+/// Whether a datagram is lost.
+pub(crate) type Loss = Box<dyn FnMut(&[u8]) -> bool>;
+
 /// Everything, with a clock.
 pub(crate) struct World {
     pub(crate) now: Instant,
@@ -50,15 +54,21 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
     pub(crate) jobs: Vec<Job>,
     /// Decides whether a datagram to a page is lost.
-    pub(crate) lose: Box<dyn FnMut(&[u8]) -> bool>,
+    pub(crate) lose: Loss,
 }
 
 pub(crate) fn mic(leg: u64) -> Source {
-    Source { leg: LegKey(leg), kind: SourceKind::Microphone }
+    Source {
+        leg: LegKey(leg),
+        kind: SourceKind::Microphone,
+    }
 }
 
 pub(crate) fn camera(leg: u64) -> Source {
-    Source { leg: LegKey(leg), kind: SourceKind::Camera }
+    Source {
+        leg: LegKey(leg),
+        kind: SourceKind::Camera,
+    }
 }
 
 /// SSRC of a page's own microphone, camera, and camera repeats.
@@ -88,19 +98,35 @@ pub(crate) fn facts(leg: u64, slots: u32) -> LegFacts {
         remote_ufrag: format!("page{leg}"),
         remote_password: "unused by an ICE-lite server".to_owned(),
         remote_fingerprint: [7; 32],
-        extensions: Extensions { mid: Some(1), audio_level: Some(2), ..Extensions::default() },
-        payload_types: PayloadTypes { opus: OPUS, vp8: VP8, vp8_rtx: Some(RTX) },
+        extensions: Extensions {
+            mid: Some(1),
+            audio_level: Some(2),
+            ..Extensions::default()
+        },
+        payload_types: PayloadTypes {
+            opus: OPUS,
+            vp8: VP8,
+            vp8_rtx: Some(RTX),
+        },
         sends: vec![
             line(SourceKind::Microphone, "0", audio, None),
             line(SourceKind::Camera, "1", video, Some(rtx)),
         ],
         audio_slots: (0..slots)
-            .map(|n| SlotLine { mid: format!("a{n}"), ssrc: audio_slot(leg, n), rtx_ssrc: None })
+            .map(|n| SlotLine {
+                mid: format!("a{n}"),
+                ssrc: audio_slot(leg, n),
+                rtx_ssrc: None,
+            })
             .collect(),
         video_slots: (0..slots)
             .map(|n| {
                 let ssrc = video_slot(leg, n);
-                SlotLine { mid: format!("v{n}"), ssrc, rtx_ssrc: Some(ssrc + 1) }
+                SlotLine {
+                    mid: format!("v{n}"),
+                    ssrc,
+                    rtx_ssrc: Some(ssrc + 1),
+                }
             })
             .collect(),
     }
@@ -108,7 +134,9 @@ pub(crate) fn facts(leg: u64, slots: u32) -> LegFacts {
 
 /// Keying material that both sides of a leg know.
 pub(crate) fn material(seed: u8) -> KeyingMaterial {
-    let bytes = (0..Profile::AeadAes128Gcm.export_bytes()).map(|n| n as u8 ^ seed).collect();
+    let bytes = (0..Profile::AeadAes128Gcm.export_bytes())
+        .map(|n| n as u8 ^ seed)
+        .collect();
     KeyingMaterial::new(Profile::AeadAes128Gcm, bytes).expect("the right length")
 }
 
@@ -117,7 +145,7 @@ impl World {
         let now = Instant::now();
         Self {
             now,
-            shard: Shard::new(now, SystemTime::UNIX_EPOCH),
+            shard: Shard::new(now),
             peers: Vec::new(),
             events: Vec::new(),
             jobs: Vec::new(),
@@ -152,7 +180,12 @@ impl World {
         let facts = facts(leg, slots);
         let leg_key = LegKey(leg);
         let (room, own) = (ROOM, transport.clone());
-        self.command(Command::Add { room, leg: leg_key, transport: own, facts });
+        self.command(Command::Add {
+            room,
+            leg: leg_key,
+            transport: own,
+            facts,
+        });
         let begun = self.jobs.iter().rev().find_map(|job| match job {
             Job::Begin(key, _) if key.leg == leg_key => Some(*key),
             _ => None,
@@ -182,14 +215,21 @@ impl World {
     /// The handshake of a page succeeded.
     pub(crate) fn give_keys(&mut self, leg: u64) {
         let key = self.peer(leg).association;
-        let reply = Reply { key, sends: Vec::new(), progress: Progress::Keys(material(leg as u8)) };
+        let reply = Reply {
+            key,
+            sends: Vec::new(),
+            progress: Progress::Keys(material(leg as u8)),
+        };
         let mut out = Output::default();
         self.shard.handshake(reply, self.now, &mut out);
         self.deliver(&mut out);
     }
 
     pub(crate) fn peer(&mut self, leg: u64) -> &mut Peer {
-        self.peers.iter_mut().find(|peer| peer.leg == LegKey(leg)).expect("this page is here")
+        self.peers
+            .iter_mut()
+            .find(|peer| peer.leg == LegKey(leg))
+            .expect("this page is here")
     }
 
     pub(crate) fn command(&mut self, command: Command) {
@@ -199,7 +239,12 @@ impl World {
     }
 
     pub(crate) fn show(&mut self, leg: u64, slot: usize, source: Option<Source>) {
-        self.command(Command::Show { leg: LegKey(leg), slot, source, height: 360 });
+        self.command(Command::Show {
+            leg: LegKey(leg),
+            slot,
+            source,
+            height: 360,
+        });
     }
 
     /// A datagram from anywhere.
@@ -264,49 +309,6 @@ impl World {
     }
 }
 
-/// A picture of one packet, with a 15-bit picture id and TL0PICIDX that follow the sequence number.
-pub(crate) fn picture(leg: u64, sequence: u64, keyframe: bool) -> Sent {
-    let id = (sequence as u16 & 0x7FFF) | 0x8000;
-    let mut payload = vec![0x90, 0xC0];
-    payload.extend_from_slice(&id.to_be_bytes());
-    payload.extend_from_slice(&[sequence as u8, u8::from(!keyframe), leg as u8, sequence as u8]);
-    let mut packet = Sent::new(ssrcs(leg).1, VP8, sequence, payload);
-    packet.timestamp = (sequence as u32).wrapping_mul(3000).wrapping_add(leg as u32 * 777_777);
-    packet.marker = true;
-    packet
-}
-
-/// An RTP packet to be sent; `index` is the sequence number with its cycles.
-#[derive(Debug, Clone)]
-pub(crate) struct Sent {
-    pub(crate) ssrc: u32,
-    pub(crate) payload_type: u8,
-    pub(crate) index: u64,
-    pub(crate) timestamp: u32,
-    pub(crate) marker: bool,
-    pub(crate) level: Option<u8>,
-    pub(crate) payload: Vec<u8>,
-}
-
-impl Sent {
-    pub(crate) fn new(ssrc: u32, payload_type: u8, index: u64, payload: Vec<u8>) -> Self {
-        Self { ssrc, payload_type, index, timestamp: 0, marker: false, level: None, payload }
-    }
-
-    pub(crate) fn seal(&self, sealer: &Sealer) -> Vec<u8> {
-        let mut out = vec![0x90, self.payload_type | u8::from(self.marker) << 7];
-        out.extend_from_slice(&(self.index as u16).to_be_bytes());
-        out.extend_from_slice(&self.timestamp.to_be_bytes());
-        out.extend_from_slice(&self.ssrc.to_be_bytes());
-        let level = self.level.map_or([0, 0], |level| [0x20, level]);
-        out.extend_from_slice(&[0xBE, 0xDE, 0, 1, level[0], level[1], 0, 0]);
-        let header = out.len();
-        out.extend_from_slice(&self.payload);
-        sealer.seal_rtp(self.ssrc, self.index, &mut out, 0, header);
-        out
-    }
-}
-
 impl Peer {
     fn receive(&mut self, bytes: &[u8]) {
         let mut bytes = bytes.to_vec();
@@ -345,59 +347,5 @@ impl Peer {
         let media = ssrc.to_be_bytes();
         let pli = |bytes: &&Vec<u8>| bytes[..2] == [0x81, 206] && bytes[8..12] == media;
         self.rtcp.iter().filter(pli).count()
-    }
-}
-
-/// A binding request with USERNAME, MESSAGE-INTEGRITY and FINGERPRINT.
-pub(crate) fn binding_request(to: &LegTransport, from: &str, nominate: bool) -> Vec<u8> {
-    let name = format!("{}:{from}", to.ufrag);
-    let mut out = vec![0, 1, 0, 0, 0x21, 0x12, 0xA4, 0x42];
-    out.extend_from_slice(b"transaction!");
-    out.extend_from_slice(&[0, 6, 0, name.len() as u8]);
-    out.extend_from_slice(name.as_bytes());
-    out.resize(out.len().next_multiple_of(4), 0);
-    if nominate {
-        out.extend_from_slice(&[0, 0x25, 0, 0]);
-    }
-    let length = |out: &mut Vec<u8>, more: usize| {
-        let length = (out.len() - 20 + more) as u16;
-        out[2..4].copy_from_slice(&length.to_be_bytes());
-    };
-    length(&mut out, 24);
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, to.password.as_bytes());
-    let tag = hmac::sign(&key, &out);
-    out.extend_from_slice(&[0, 8, 0, 20]);
-    out.extend_from_slice(tag.as_ref());
-    length(&mut out, 8);
-    let sum = crc32(&out) ^ 0x5354_554E;
-    out.extend_from_slice(&[0x80, 0x28, 0, 4]);
-    out.extend_from_slice(&sum.to_be_bytes());
-    out
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    let mut sum = !0u32;
-    for byte in bytes {
-        sum ^= u32::from(*byte);
-        for _ in 0..8 {
-            sum = (sum >> 1) ^ (0xEDB8_8320 & (sum & 1).wrapping_neg());
-        }
-    }
-    !sum
-}
-
-/// A small generator, so that every run is the same.
-pub(crate) struct Seeded(pub(crate) u64);
-
-impl Seeded {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 16
-    }
-
-    pub(crate) fn chance(&mut self, percent: u64) -> bool {
-        self.next() % 100 < percent
     }
 }

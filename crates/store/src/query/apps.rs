@@ -21,12 +21,12 @@ pub(crate) async fn insert(db: &mut Connection, app: &App) -> Result<()> {
 }
 
 pub(crate) async fn find(db: &mut Connection, app: &AppId) -> Result<Option<App>> {
-    Ok(sqlx::query_as::<Db, App>(
-        "SELECT id, customer, mode, status, created_at FROM apps WHERE id = $1",
+    Ok(
+        sqlx::query_as::<Db, App>("SELECT id, customer, mode, status, created_at FROM apps WHERE id = $1")
+            .bind(app.as_str())
+            .fetch_optional(db)
+            .await?,
     )
-    .bind(app.as_str())
-    .fetch_optional(db)
-    .await?)
 }
 
 pub(crate) async fn of_customer(db: &mut Connection, customer: CustomerId) -> Result<Vec<App>> {
@@ -49,11 +49,7 @@ pub(crate) async fn anchor(db: &mut Connection, app: &AppId) -> Result<Option<Da
     .await?)
 }
 
-pub(crate) async fn set_status(
-    db: &mut Connection,
-    app: &AppId,
-    status: AppStatus,
-) -> Result<bool> {
+pub(crate) async fn set_status(db: &mut Connection, app: &AppId, status: AppStatus) -> Result<bool> {
     let done = sqlx::query::<Db>("UPDATE apps SET status = $2 WHERE id = $1")
         .bind(app.as_str())
         .bind(status.as_str())

@@ -14,12 +14,11 @@ const ROWS: usize = 500;
 pub(crate) async fn append(db: &mut Connection, events: &[&MeetingEvent]) -> Result<()> {
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     // Locks the head until the commit, so numbers become visible in their order.
-    let head = sqlx::query_scalar::<Db, i64>(
-        "UPDATE journal_head SET seq = seq + $1 WHERE one = 1 RETURNING seq",
-    )
-    .bind(count)
-    .fetch_one(&mut *db)
-    .await?;
+    let head =
+        sqlx::query_scalar::<Db, i64>("UPDATE journal_head SET seq = seq + $1 WHERE one = 1 RETURNING seq")
+            .bind(count)
+            .fetch_one(&mut *db)
+            .await?;
     let mut seq = head - count;
     for chunk in events.chunks(ROWS) {
         let rows = chunk
@@ -110,11 +109,7 @@ pub(crate) async fn head(db: &mut Connection) -> Result<i64> {
     )
 }
 
-pub(crate) async fn read_after(
-    db: &mut Connection,
-    seq: i64,
-    limit: u32,
-) -> Result<Vec<Recorded>> {
+pub(crate) async fn read_after(db: &mut Connection, seq: i64, limit: u32) -> Result<Vec<Recorded>> {
     sqlx::query_as::<Db, Row>(
         "SELECT seq, id, app, room, session, at, fact FROM journal WHERE seq > $1
          ORDER BY seq LIMIT $2",
@@ -154,10 +149,7 @@ pub(crate) async fn open_sessions(db: &mut Connection) -> Result<Vec<OpenSession
     .await?)
 }
 
-pub(crate) async fn open_sessions_of(
-    db: &mut Connection,
-    app: &AppId,
-) -> Result<Vec<OpenSession>> {
+pub(crate) async fn open_sessions_of(db: &mut Connection, app: &AppId) -> Result<Vec<OpenSession>> {
     Ok(sqlx::query_as::<Db, OpenSession>(
         "SELECT app, room, session, since FROM open_sessions WHERE app = $1
          ORDER BY since, session",

@@ -68,12 +68,7 @@ pub(crate) async fn remove(db: &mut Connection, app: &AppId, key: &KeyId) -> Res
     Ok(done.rows_affected() > 0)
 }
 
-pub(crate) async fn touch(
-    db: &mut Connection,
-    app: &AppId,
-    key: &KeyId,
-    used_at: Timestamp,
-) -> Result<bool> {
+pub(crate) async fn touch(db: &mut Connection, app: &AppId, key: &KeyId, used_at: Timestamp) -> Result<bool> {
     let done = sqlx::query::<Db>(
         "UPDATE keys SET last_used_at = CASE WHEN last_used_at > $3 THEN last_used_at ELSE $3 END
          WHERE app = $1 AND id = $2",

@@ -6,11 +6,7 @@ use crate::links::LinkPurpose;
 use crate::{Result, TokenHash};
 use domain::{MemberId, Timestamp};
 
-pub(crate) async fn discard(
-    db: &mut Connection,
-    member: MemberId,
-    purpose: LinkPurpose,
-) -> Result<()> {
+pub(crate) async fn discard(db: &mut Connection, member: MemberId, purpose: LinkPurpose) -> Result<()> {
     sqlx::query::<Db>("DELETE FROM links WHERE member = $1 AND purpose = $2")
         .bind(Id::from(member))
         .bind(purpose.as_str())

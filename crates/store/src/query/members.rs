@@ -53,26 +53,16 @@ pub(crate) async fn of_customer(db: &mut Connection, customer: CustomerId) -> Re
     .await?)
 }
 
-pub(crate) async fn set_verified(
-    db: &mut Connection,
-    member: MemberId,
-    at: Timestamp,
-) -> Result<bool> {
-    let done = sqlx::query::<Db>(
-        "UPDATE members SET verified_at = $2 WHERE id = $1 AND verified_at IS NULL",
-    )
-    .bind(Id::from(member))
-    .bind(At(at))
-    .execute(db)
-    .await?;
+pub(crate) async fn set_verified(db: &mut Connection, member: MemberId, at: Timestamp) -> Result<bool> {
+    let done = sqlx::query::<Db>("UPDATE members SET verified_at = $2 WHERE id = $1 AND verified_at IS NULL")
+        .bind(Id::from(member))
+        .bind(At(at))
+        .execute(db)
+        .await?;
     Ok(done.rows_affected() > 0)
 }
 
-pub(crate) async fn set_password(
-    db: &mut Connection,
-    member: MemberId,
-    hash: &str,
-) -> Result<bool> {
+pub(crate) async fn set_password(db: &mut Connection, member: MemberId, hash: &str) -> Result<bool> {
     let done = sqlx::query::<Db>("UPDATE members SET password_hash = $2 WHERE id = $1")
         .bind(Id::from(member))
         .bind(hash)
@@ -81,20 +71,14 @@ pub(crate) async fn set_password(
     Ok(done.rows_affected() > 0)
 }
 
-pub(crate) async fn rehash(
-    db: &mut Connection,
-    member: MemberId,
-    old: &str,
-    new: &str,
-) -> Result<bool> {
-    let done = sqlx::query::<Db>(
-        "UPDATE members SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
-    )
-    .bind(Id::from(member))
-    .bind(old)
-    .bind(new)
-    .execute(db)
-    .await?;
+pub(crate) async fn rehash(db: &mut Connection, member: MemberId, old: &str, new: &str) -> Result<bool> {
+    let done =
+        sqlx::query::<Db>("UPDATE members SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
+            .bind(Id::from(member))
+            .bind(old)
+            .bind(new)
+            .execute(db)
+            .await?;
     Ok(done.rows_affected() > 0)
 }
 

@@ -37,12 +37,12 @@ pub(crate) async fn stopped(db: &mut Connection, node: &str, now: Timestamp) -> 
 }
 
 pub(crate) async fn find(db: &mut Connection, node: &str) -> Result<Option<Node>> {
-    Ok(sqlx::query_as::<Db, Node>(
-        "SELECT id, started_at, seen_at, stopped_at FROM nodes WHERE id = $1",
+    Ok(
+        sqlx::query_as::<Db, Node>("SELECT id, started_at, seen_at, stopped_at FROM nodes WHERE id = $1")
+            .bind(node)
+            .fetch_optional(db)
+            .await?,
     )
-    .bind(node)
-    .fetch_optional(db)
-    .await?)
 }
 
 pub(crate) async fn list(db: &mut Connection) -> Result<Vec<Node>> {

@@ -25,11 +25,7 @@ pub(crate) async fn insert(db: &mut Connection, session: &WebSession) -> Result<
     Ok(())
 }
 
-pub(crate) async fn find(
-    db: &mut Connection,
-    hash: TokenHash,
-    now: Timestamp,
-) -> Result<Option<WebSession>> {
+pub(crate) async fn find(db: &mut Connection, hash: TokenHash, now: Timestamp) -> Result<Option<WebSession>> {
     Ok(sqlx::query_as::<Db, WebSession>(
         "SELECT hash, member, data, created_at, last_seen_at, expires_at, user_agent, address
          FROM web_sessions WHERE hash = $1 AND expires_at > $2",
@@ -40,11 +36,7 @@ pub(crate) async fn find(
     .await?)
 }
 
-pub(crate) async fn who(
-    db: &mut Connection,
-    hash: TokenHash,
-    now: Timestamp,
-) -> Result<Option<Who>> {
+pub(crate) async fn who(db: &mut Connection, hash: TokenHash, now: Timestamp) -> Result<Option<Who>> {
     Ok(sqlx::query_as::<Db, Who>(
         "SELECT m.id AS member, m.name, m.email, c.id AS customer, c.organisation, c.anchor,
                 a.id AS app, s.created_at, s.last_seen_at
@@ -82,14 +74,13 @@ pub(crate) async fn touch(
     seen_at: Timestamp,
     expires_at: Timestamp,
 ) -> Result<bool> {
-    let done = sqlx::query::<Db>(
-        "UPDATE web_sessions SET last_seen_at = $2, expires_at = $3 WHERE hash = $1",
-    )
-    .bind(&hash.0[..])
-    .bind(At(seen_at))
-    .bind(At(expires_at))
-    .execute(db)
-    .await?;
+    let done =
+        sqlx::query::<Db>("UPDATE web_sessions SET last_seen_at = $2, expires_at = $3 WHERE hash = $1")
+            .bind(&hash.0[..])
+            .bind(At(seen_at))
+            .bind(At(expires_at))
+            .execute(db)
+            .await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -102,11 +93,7 @@ pub(crate) async fn set_data(db: &mut Connection, hash: TokenHash, data: &str) -
     Ok(done.rows_affected() > 0)
 }
 
-pub(crate) async fn remove(
-    db: &mut Connection,
-    member: MemberId,
-    hash: TokenHash,
-) -> Result<bool> {
+pub(crate) async fn remove(db: &mut Connection, member: MemberId, hash: TokenHash) -> Result<bool> {
     let done = sqlx::query::<Db>("DELETE FROM web_sessions WHERE hash = $1 AND member = $2")
         .bind(&hash.0[..])
         .bind(Id::from(member))

@@ -75,11 +75,7 @@ pub(crate) async fn arrive(db: &mut Connection, present: &Present) -> Result<()>
     Ok(())
 }
 
-pub(crate) async fn depart(
-    db: &mut Connection,
-    session: SessionId,
-    endpoint: &EndpointId,
-) -> Result<()> {
+pub(crate) async fn depart(db: &mut Connection, session: SessionId, endpoint: &EndpointId) -> Result<()> {
     sqlx::query::<Db>("DELETE FROM usage_present WHERE session = $1 AND endpoint = $2")
         .bind(Id::from(session))
         .bind(endpoint.as_str())
@@ -88,10 +84,7 @@ pub(crate) async fn depart(
     Ok(())
 }
 
-pub(crate) async fn session(
-    db: &mut Connection,
-    session: SessionId,
-) -> Result<Option<LiveSession>> {
+pub(crate) async fn session(db: &mut Connection, session: SessionId) -> Result<Option<LiveSession>> {
     Ok(sqlx::query_as::<Db, LiveSession>(
         "SELECT session, app, room, since FROM usage_sessions WHERE session = $1",
     )
@@ -111,13 +104,13 @@ pub(crate) async fn present(db: &mut Connection, session: SessionId) -> Result<V
 }
 
 pub(crate) async fn mau(db: &mut Connection, app: &AppId, cycle: Date) -> Result<i64> {
-    Ok(sqlx::query_scalar::<Db, i64>(
-        "SELECT COUNT(*) FROM usage_devices WHERE app = $1 AND cycle = $2",
+    Ok(
+        sqlx::query_scalar::<Db, i64>("SELECT COUNT(*) FROM usage_devices WHERE app = $1 AND cycle = $2")
+            .bind(app.as_str())
+            .bind(cycle)
+            .fetch_one(db)
+            .await?,
     )
-    .bind(app.as_str())
-    .bind(cycle)
-    .fetch_one(db)
-    .await?)
 }
 
 pub(crate) async fn devices_by_day(
@@ -135,12 +128,7 @@ pub(crate) async fn devices_by_day(
     .await?)
 }
 
-pub(crate) async fn days(
-    db: &mut Connection,
-    app: &AppId,
-    from: Date,
-    to: Date,
-) -> Result<Vec<DayRow>> {
+pub(crate) async fn days(db: &mut Connection, app: &AppId, from: Date, to: Date) -> Result<Vec<DayRow>> {
     Ok(sqlx::query_as::<Db, DayRow>(
         "SELECT app, day, meetings, participants, seconds FROM usage_days
          WHERE app = $1 AND day BETWEEN $2 AND $3 ORDER BY day",

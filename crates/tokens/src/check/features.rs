@@ -47,7 +47,11 @@ pub(crate) fn features(context: &Map<String, Value>) -> Result<(Features, String
         })?;
         said.insert(name.clone(), on);
     }
-    let granted: Vec<&str> = said.iter().filter(|(_, on)| **on).map(|(name, _)| name.as_str()).collect();
+    let granted: Vec<&str> = said
+        .iter()
+        .filter(|(_, on)| **on)
+        .map(|(name, _)| name.as_str())
+        .collect();
     let note = if granted.is_empty() {
         "none granted".to_owned()
     } else {

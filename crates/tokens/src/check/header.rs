@@ -17,7 +17,10 @@ pub(crate) struct Parts {
 
 pub(crate) fn size(token: &str) -> Result<((), String), Refusal> {
     if token.is_empty() {
-        return Err(Refusal::new(Rule::Missing, "There is no token. Sign one with your private key and pass it as jwt."));
+        return Err(Refusal::new(
+            Rule::Missing,
+            "There is no token. Sign one with your private key and pass it as jwt.",
+        ));
     }
     if token.len() > MAX_TOKEN_BYTES {
         return Err(Refusal::new(
@@ -97,7 +100,10 @@ pub(crate) fn algorithm(header: &Map<String, Value>) -> Result<((), String), Ref
         )),
         Some(other) => Err(Refusal::new(
             Rule::AlgorithmNotAllowed,
-            format!("The alg is {}; only \"RS256\" is accepted. Sign with your RSA private key and RS256.", show(other)),
+            format!(
+                "The alg is {}; only \"RS256\" is accepted. Sign with your RSA private key and RS256.",
+                show(other)
+            ),
         )),
     }
 }

@@ -24,10 +24,7 @@ pub(crate) fn tenant(state: TenantState) -> Result<((), String), Refusal> {
     }
 }
 
-pub(crate) fn state<'a>(
-    kid: &KeyId,
-    state: &'a KeyState,
-) -> Result<(&'a str, String), Refusal> {
+pub(crate) fn state<'a>(kid: &KeyId, state: &'a KeyState) -> Result<(&'a str, String), Refusal> {
     match state {
         KeyState::Enabled(pem) => Ok((pem.as_str(), "known and enabled".to_owned())),
         KeyState::Disabled(since) => Err(Refusal::new(
@@ -46,15 +43,10 @@ pub(crate) fn state<'a>(
     }
 }
 
-pub(crate) fn signature(
-    public_pem: &str,
-    signed: &[u8],
-    signature: &[u8],
-) -> Result<((), String), Refusal> {
+pub(crate) fn signature(public_pem: &str, signed: &[u8], signature: &[u8]) -> Result<((), String), Refusal> {
     // A key is vetted before it is stored, so one that cannot be read is damage, not a choice of the
     // token's author; it must refuse all the same.
-    let good = PublicKey::from_spki_pem(public_pem)
-        .is_ok_and(|key| key.verifies(signed, signature));
+    let good = PublicKey::from_spki_pem(public_pem).is_ok_and(|key| key.verifies(signed, signature));
     if good {
         Ok(((), "made by the private half of this key".to_owned()))
     } else {

@@ -44,14 +44,15 @@ pub(crate) fn subject(payload: &Map<String, Value>, kid: &KeyId) -> Result<((), 
     }
 }
 
-pub(crate) fn context(
-    payload: &Map<String, Value>,
-) -> Result<(&Map<String, Value>, String), Refusal> {
+pub(crate) fn context(payload: &Map<String, Value>) -> Result<(&Map<String, Value>, String), Refusal> {
     match payload.get("context") {
         Some(Value::Object(context)) => Ok((context, "present".to_owned())),
         Some(other) if !other.is_null() => Err(Refusal::new(
             Rule::ContextMissing,
-            format!("context is {}; it must be an object with user and features.", show(other)),
+            format!(
+                "context is {}; it must be an object with user and features.",
+                show(other)
+            ),
         )),
         _ => Err(Refusal::new(
             Rule::ContextMissing,

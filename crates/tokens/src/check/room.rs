@@ -59,7 +59,10 @@ fn is_pattern(context: &Map<String, Value>) -> Result<bool, Refusal> {
 
 fn exact(claim: &str, expected: Option<&RoomName>) -> Result<(RoomClaim, String), Refusal> {
     let name = claim.parse::<RoomName>().map_err(|error| {
-        Refusal::new(Rule::RoomInvalid, format!("room is {}, but {error}.", quote(claim)))
+        Refusal::new(
+            Rule::RoomInvalid,
+            format!("room is {}, but {error}.", quote(claim)),
+        )
     })?;
     match expected {
         Some(expected) if *expected != name => Err(mismatch(
@@ -85,7 +88,10 @@ fn pattern(claim: &str, expected: Option<&RoomName>) -> Result<(RoomClaim, Strin
             Ok(true) => {}
             Ok(false) => {
                 return Err(mismatch(
-                    &format!("The token is for rooms that match the Lua pattern {}", quote(claim)),
+                    &format!(
+                        "The token is for rooms that match the Lua pattern {}",
+                        quote(claim)
+                    ),
                     expected,
                 ));
             }

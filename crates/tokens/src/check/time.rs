@@ -29,10 +29,7 @@ fn hint(at: Timestamp) -> &'static str {
     }
 }
 
-pub(crate) fn expiry(
-    payload: &Map<String, Value>,
-    now: Timestamp,
-) -> Result<(Timestamp, String), Refusal> {
+pub(crate) fn expiry(payload: &Map<String, Value>, now: Timestamp) -> Result<(Timestamp, String), Refusal> {
     let value = match payload.get("exp") {
         None | Some(Value::Null) => {
             return Err(Refusal::new(
@@ -45,7 +42,10 @@ pub(crate) fn expiry(
     let at = date(value).ok_or_else(|| {
         Refusal::new(
             Rule::ExpInvalid,
-            format!("exp is {}; it must be a number, in seconds since 1970.", show(value)),
+            format!(
+                "exp is {}; it must be a number, in seconds since 1970.",
+                show(value)
+            ),
         )
     })?;
     if now >= at.plus(LEEWAY) {
@@ -58,14 +58,16 @@ pub(crate) fn expiry(
             ),
         ));
     }
-    let note = format!("expires in {}, at {}.{}", span(at.since(now)), moment(at), hint(at));
+    let note = format!(
+        "expires in {}, at {}.{}",
+        span(at.since(now)),
+        moment(at),
+        hint(at)
+    );
     Ok((at, note))
 }
 
-pub(crate) fn not_before(
-    payload: &Map<String, Value>,
-    now: Timestamp,
-) -> Result<((), String), Refusal> {
+pub(crate) fn not_before(payload: &Map<String, Value>, now: Timestamp) -> Result<((), String), Refusal> {
     let value = match payload.get("nbf") {
         None | Some(Value::Null) => return Ok(((), "not set".to_owned())),
         Some(value) => value,
@@ -73,7 +75,10 @@ pub(crate) fn not_before(
     let at = date(value).ok_or_else(|| {
         Refusal::new(
             Rule::NbfInvalid,
-            format!("nbf is {}; it must be a number, in seconds since 1970, or left out.", show(value)),
+            format!(
+                "nbf is {}; it must be a number, in seconds since 1970, or left out.",
+                show(value)
+            ),
         )
     })?;
     if now < at.minus(LEEWAY) {

@@ -45,7 +45,11 @@ pub(crate) fn user(context: &Map<String, Value>) -> Result<(User, String), Refus
         role_visitor: text(user, "role")?.is_some_and(|role| role == "visitor"),
     };
     let who = found.name.as_deref().or(found.id.as_deref());
-    let role = if found.moderator { "moderator" } else { "participant" };
+    let role = if found.moderator {
+        "moderator"
+    } else {
+        "participant"
+    };
     let note = format!("{}, {role}", who.map_or_else(|| "anonymous".to_owned(), quote));
     Ok((found, note))
 }
@@ -78,8 +82,9 @@ fn flag(user: &Map<String, Value>, field: &str) -> Result<bool, Refusal> {
     match user.get(field) {
         None | Some(Value::Null) => Ok(false),
         Some(Value::String(text)) if text.is_empty() => Ok(false),
-        Some(value) => boolean(value)
-            .ok_or_else(|| invalid(field, value, "true or false, as a boolean or a text")),
+        Some(value) => {
+            boolean(value).ok_or_else(|| invalid(field, value, "true or false, as a boolean or a text"))
+        }
     }
 }
 

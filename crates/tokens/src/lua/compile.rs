@@ -162,7 +162,11 @@ impl Compiler<'_> {
         if self.captures.contains(&false) {
             return Err(PatternError::OpenCapture);
         }
-        let deep = self.items.iter().filter(|item| !matches!(item, Item::Single(_, Repeat::Once))).count();
+        let deep = self
+            .items
+            .iter()
+            .filter(|item| !matches!(item, Item::Single(_, Repeat::Once)))
+            .count();
         if deep > MAX_DEPTH {
             return Err(PatternError::TooComplex);
         }

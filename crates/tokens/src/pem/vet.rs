@@ -35,37 +35,53 @@ impl std::fmt::Debug for PublicKey {
 #[non_exhaustive]
 pub enum PemError {
     /// Nothing there.
-    #[error("There is no key. Paste the public key, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----.")]
+    #[error(
+        "There is no key. Paste the public key, from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----."
+    )]
     Empty,
     /// More than 16 KiB.
     #[error("This text has {0} bytes; a public key has at most 16,384. Paste the public key only.")]
     TooLong(usize),
     /// No armour.
-    #[error("This is not a PEM file. A public key begins with -----BEGIN PUBLIC KEY-----; `openssl rsa -in private.pem -pubout` prints it.")]
+    #[error(
+        "This is not a PEM file. A public key begins with -----BEGIN PUBLIC KEY-----; `openssl rsa -in private.pem -pubout` prints it."
+    )]
     NotPem,
     /// The private half.
-    #[error("This is a private key. It was not stored, but it has left your machine: treat it as exposed, make a new pair, and upload the file that begins with -----BEGIN PUBLIC KEY-----.")]
+    #[error(
+        "This is a private key. It was not stored, but it has left your machine: treat it as exposed, make a new pair, and upload the file that begins with -----BEGIN PUBLIC KEY-----."
+    )]
     Private,
     /// An X.509 certificate.
-    #[error("This is a certificate. Upload the public key inside it: `openssl x509 -in certificate.pem -pubkey -noout` prints it.")]
+    #[error(
+        "This is a certificate. Upload the public key inside it: `openssl x509 -in certificate.pem -pubkey -noout` prints it."
+    )]
     Certificate,
     /// OpenSSH's format.
-    #[error("This is a key in OpenSSH's format. `ssh-keygen -e -m PKCS8 -f key.pub` prints it in the format that is needed.")]
+    #[error(
+        "This is a key in OpenSSH's format. `ssh-keygen -e -m PKCS8 -f key.pub` prints it in the format that is needed."
+    )]
     OpenSsh,
     /// More than one block.
     #[error("There are {0} keys in this text. Add them one at a time.")]
     Several(usize),
     /// A block of another kind.
-    #[error("This is a block called {0}, not a public key. A public key begins with -----BEGIN PUBLIC KEY-----.")]
+    #[error(
+        "This is a block called {0}, not a public key. A public key begins with -----BEGIN PUBLIC KEY-----."
+    )]
     OtherLabel(String),
     /// Not RSA.
-    #[error("This is a key for {0}; tokens are signed with RS256, which needs an RSA key. Make one with `openssl genrsa 4096`.")]
+    #[error(
+        "This is a key for {0}; tokens are signed with RS256, which needs an RSA key. Make one with `openssl genrsa 4096`."
+    )]
     NotRsa(&'static str),
     /// Cannot be decoded.
     #[error("This key is damaged: {0}. Copy the whole file again, unchanged.")]
     Damaged(&'static str),
     /// Fewer than 2,048 bits.
-    #[error("This key has {0} bits; at least 2,048 are needed and 4,096 are recommended. Make a new pair with `openssl genrsa 4096`.")]
+    #[error(
+        "This key has {0} bits; at least 2,048 are needed and 4,096 are recommended. Make a new pair with `openssl genrsa 4096`."
+    )]
     TooSmall(usize),
     /// More than 8,192 bits.
     #[error("This key has {0} bits; at most 8,192 are read. Make a new pair with `openssl genrsa 4096`.")]
@@ -129,9 +145,7 @@ impl PublicKey {
         const NOT_RSA: PemError = PemError::Damaged("there is no RSA key inside");
         let mut reader = SliceReader::new(pkcs1).map_err(|_| NOT_RSA)?;
         let (modulus, exponent) = reader
-            .sequence(|inner| -> der::Result<_> {
-                Ok((UintRef::decode(inner)?, UintRef::decode(inner)?))
-            })
+            .sequence(|inner| -> der::Result<_> { Ok((UintRef::decode(inner)?, UintRef::decode(inner)?)) })
             .and_then(|parts| reader.finish().map(|()| parts))
             .map_err(|_| NOT_RSA)?;
         let bits = bits(modulus.as_bytes());
@@ -158,8 +172,7 @@ impl PublicKey {
         .to_der()
         .map_err(|_| NOT_RSA)?;
         // The verifying library has the last word, for instance on exponents of more than 33 bits.
-        let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &spki)
-            .map_err(|_| PemError::Exponent)?;
+        let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &spki).map_err(|_| PemError::Exponent)?;
         Ok(Self {
             key,
             spki_pem: armor::public_key(&spki),
@@ -199,7 +212,7 @@ fn spki_content(der: &[u8]) -> Result<&[u8], PemError> {
 }
 
 fn bits(modulus: &[u8]) -> usize {
-    modulus.first().map_or(0, |first| {
-        modulus.len() * 8 - first.leading_zeros() as usize
-    })
+    modulus
+        .first()
+        .map_or(0, |first| modulus.len() * 8 - first.leading_zeros() as usize)
 }

@@ -1,0 +1,85 @@
+//! The first page: four steps that tick themselves off from real data.
+
+mod progress;
+
+use crate::ui::loaded::Loaded;
+use crate::ui::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use progress::{Progress, load_progress};
+
+/// `/console`.
+pub(crate) struct StartRoute {
+    progress: Resource<FormResult<Progress>>,
+}
+
+#[lazy_route]
+impl LazyRoute for StartRoute {
+    fn data() -> Self {
+        Self { progress: Resource::new(|| (), |()| load_progress()) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! {
+            <PageHeader title="Start" sentence="From a key to a meeting in your own page. Each step ticks itself off when it has happened."/>
+            <Loaded data=this.progress render={|p: Progress| view! { <Steps progress=p/> }.into_any()}/>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Steps(progress: Progress) -> impl IntoView {
+    let Progress { app, done } = progress;
+    let next = done.iter().position(|done| !done);
+    let steps = [
+        ("Add a key", "Your app is known by its AppID; a key pair signs the tokens that open its meetings.", "/console/keys/new", "Add key"),
+        ("Sign a token", "A token says who may enter which room. Make one here; ticks when a token of yours opens a meeting.", "/console/tokens", "Make token"),
+        ("Hold your first meeting", "Open the join link in two browsers. Ticks when two people have met.", "/console/tokens", "Get join link"),
+        ("Embed it", "Put the meeting into your own page and let your server sign. Ticks when three different people have met.", "/console/tokens#embed", "See the code"),
+    ];
+    let count = done.iter().filter(|done| **done).count();
+    view! {
+        <div class="stack-lg">
+            <div>
+                <p class="soft num">{format!("{count} of {} done", steps.len())}</p>
+                <div class="progress" aria-hidden="true">
+                    {done.iter().map(|done| view! { <span class:is-done=*done></span> }).collect_view()}
+                </div>
+                <ol class="steps">
+                    {steps
+                        .into_iter()
+                        .enumerate()
+                        .map(|(index, (title, text, href, action))| {
+                            let done = done.get(index).copied().unwrap_or(false);
+                            let is_next = next == Some(index);
+                            view! {
+                                <li class="step" class:is-done=done class:is-next=is_next>
+                                    <span class="step-mark">
+                                        {if done {
+                                            view! { <Icon glyph=Glyph::Check class="icon-sm" label="Done"/> }.into_any()
+                                        } else {
+                                            (index + 1).to_string().into_any()
+                                        }}
+                                    </span>
+                                    <div>
+                                        <h2>{title}</h2>
+                                        <p>{text}</p>
+                                    </div>
+                                    {if done {
+                                        view! { <Badge tone=Tone::Good glyph=Glyph::Check text="Done"/> }.into_any()
+                                    } else {
+                                        let look = if is_next { Look::Primary } else { Look::Quiet };
+                                        view! { <ButtonLink href look>{action}</ButtonLink> }.into_any()
+                                    }}
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ol>
+            </div>
+            <Card title="AppID" note="Part of every token and every meeting address.">
+                <CopyId id=app what="AppID"/>
+            </Card>
+        </div>
+    }
+}

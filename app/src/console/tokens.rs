@@ -1,0 +1,63 @@
+//! Tokens: make one in the browser, and look at any with the eyes of the server.
+
+mod details;
+mod form;
+mod inspect;
+pub(crate) mod inspection;
+mod inspector;
+mod made;
+mod maker;
+mod samples;
+mod setup;
+
+use crate::ui::code::{CodeTabs, Sample};
+use crate::ui::loaded::Loaded;
+use crate::ui::prelude::*;
+use inspect::Inspect;
+use inspector::Inspector;
+use leptos_router::{LazyRoute, lazy_route};
+use maker::Maker;
+use setup::{Setup, load_setup};
+
+/// `/console/tokens`.
+pub(crate) struct TokensRoute {
+    setup: Resource<FormResult<Setup>>,
+    inspect: ServerAction<Inspect>,
+}
+
+#[lazy_route]
+impl LazyRoute for TokensRoute {
+    fn data() -> Self {
+        Self { setup: Resource::new(|| (), |()| load_setup()), inspect: ServerAction::new() }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let TokensRoute { setup, inspect } = this;
+        let looked_at = RwSignal::new(String::new());
+        view! {
+            <PageHeader
+                title="Tokens"
+                sentence="A token is what opens a room: signed with your private key, checked with the public one. Yours is used in this page only and never sent."
+            />
+            <Loaded data=setup render={move |setup: Setup| {
+                let samples = Signal::stored(
+                    setup.samples.iter().map(|(name, text)| Sample { name: samples::name(*name), text: text.clone() }).collect::<Vec<_>>()
+                );
+                let inspected = setup.inspected.clone();
+                view! {
+                    <div class="split">
+                        <Maker setup looked_at/>
+                        <Inspector inspect looked_at inspected/>
+                    </div>
+                    <section class="section" id="server">
+                        <h2>"On your server"</h2>
+                        <p class="soft prose">"The same token in your own code. AppID and kid are filled in; put the path of your private key in place."</p>
+                        <div class="section"><CodeTabs id="server-code" label="Languages" samples/></div>
+                    </section>
+                }
+                .into_any()
+            }}/>
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,193 @@
+//! A room on a stage: joins in a word, and looks at what came out.
+
+use domain::{AppId, EndpointId, MeetingEvent, MeetingFact, Random, Timestamp};
+use meeting::{Admission, ConnectionId, Guest, Input, Output, Resume, Room};
+use rand::SeedableRng;
+use sfu::api::{Command, LegTransport, RoomKey};
+use signal::{ClientMessage, CloseCode, ErrorCode, Joined, ServerMessage};
+use std::sync::Arc;
+use std::time::Duration;
+
+pub const APP: &str = "vpaas-magic-cookie-0123456789abcdef0123456789abcdef";
+pub const OFFER: &str = include_str!("../fixtures/chromium-offer-preferred.sdp");
+
+pub fn app() -> AppId {
+    APP.parse().unwrap()
+}
+
+pub fn random(seed: u64) -> Arc<Random> {
+    Arc::new(Random::new(rand::rngs::StdRng::seed_from_u64(seed)))
+}
+
+pub fn transport() -> LegTransport {
+    LegTransport {
+        ufrag: "0abcd".to_owned(),
+        password: "abcdefghijklmnopqrstuvwx".to_owned(),
+        fingerprint: [7; 32],
+        candidates: vec![
+            "192.0.2.1:10000".parse().unwrap(),
+            "[2001:db8::1]:10000".parse().unwrap(),
+        ],
+    }
+}
+
+/// Somebody with a token.
+pub fn guest(name: &str) -> Admission {
+    Admission {
+        guest: Guest {
+            kid: Some(format!("{APP}/abc123").parse().unwrap()),
+            user_id: Some(format!("id-{name}")),
+            name: Some(name.to_owned()),
+            ..Guest::default()
+        },
+        device: format!("device-{name}").parse().unwrap(),
+        name: String::new(),
+        muted: Vec::new(),
+        resume: None,
+    }
+}
+
+/// Somebody with a moderator's token.
+pub fn moderator(name: &str) -> Admission {
+    let mut admission = guest(name);
+    admission.guest.moderator = true;
+    admission
+}
+
+/// The same browser on a new connection.
+pub fn returning(name: &str, resume: &str) -> Admission {
+    let mut admission = guest(name);
+    admission.resume = Some(Resume(resume.to_owned()));
+    admission
+}
+
+pub struct Scene {
+    pub room: Room,
+    pub now: Timestamp,
+    connections: u64,
+}
+
+/// A participant as the test knows him.
+#[derive(Debug, Clone)]
+pub struct Who {
+    pub at: ConnectionId,
+    pub id: EndpointId,
+    pub joined: Joined,
+    pub out: Vec<Output>,
+}
+
+impl Scene {
+    pub fn new() -> Self {
+        Self {
+            room: Room::new(app(), "daily".parse().unwrap(), RoomKey(7), random(1)),
+            now: Timestamp::from_seconds(1_800_000_000),
+            connections: 0,
+        }
+    }
+
+    pub fn try_join(&mut self, admission: Admission) -> (ConnectionId, Vec<Output>) {
+        self.connections += 1;
+        let connection = ConnectionId(self.connections);
+        let out = self.room.handle(
+            self.now,
+            Input::Join {
+                connection,
+                admission: Box::new(admission),
+                transport: transport(),
+            },
+        );
+        (connection, out)
+    }
+
+    pub fn join(&mut self, admission: Admission) -> Who {
+        let (at, out) = self.try_join(admission);
+        let joined = sent_to(&out, at)
+            .into_iter()
+            .find_map(|message| match message {
+                ServerMessage::Joined(joined) => Some(*joined),
+                _ => None,
+            })
+            .unwrap();
+        Who {
+            at,
+            id: joined.me.clone(),
+            joined,
+            out,
+        }
+    }
+
+    pub fn say(&mut self, who: &Who, message: &ClientMessage) -> Vec<Output> {
+        self.text(who, &signal::to_text(message))
+    }
+
+    pub fn text(&mut self, who: &Who, text: &str) -> Vec<Output> {
+        let text = text.to_owned();
+        self.room.handle(
+            self.now,
+            Input::Text {
+                connection: who.at,
+                text,
+            },
+        )
+    }
+
+    pub fn offer(&mut self, who: &Who) -> Vec<Output> {
+        let sdp = OFFER.to_owned();
+        self.say(who, &ClientMessage::Offer { sdp })
+    }
+
+    pub fn lose(&mut self, who: &Who) -> Vec<Output> {
+        self.room
+            .handle(self.now, Input::ConnectionLost { connection: who.at })
+    }
+
+    pub fn pass(&mut self, seconds: u64) -> Vec<Output> {
+        self.now = self.now.plus(Duration::from_secs(seconds));
+        self.room.handle(self.now, Input::Tick)
+    }
+}
+
+pub fn sent_to(out: &[Output], at: ConnectionId) -> Vec<ServerMessage> {
+    out.iter()
+        .filter_map(|output| match output {
+            Output::Send { to, message } if to.contains(&at) => Some(message.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+pub fn recorded(out: &[Output]) -> Vec<MeetingFact> {
+    events(out).into_iter().map(|event| event.fact).collect()
+}
+
+pub fn events(out: &[Output]) -> Vec<MeetingEvent> {
+    out.iter()
+        .filter_map(|output| match output {
+            Output::Record(event) => Some(event.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+pub fn commands(out: &[Output]) -> Vec<Command> {
+    out.iter()
+        .filter_map(|output| match output {
+            Output::Media(command) => Some(command.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+pub fn closed(out: &[Output], at: ConnectionId) -> Option<CloseCode> {
+    out.iter().find_map(|output| match output {
+        Output::Close { connection, code } if *connection == at => Some(*code),
+        _ => None,
+    })
+}
+
+pub fn error_for(out: &[Output], at: ConnectionId) -> Option<ErrorCode> {
+    sent_to(out, at).into_iter().find_map(|message| match message {
+        ServerMessage::Error { code, .. } => Some(code),
+        _ => None,
+    })
+}

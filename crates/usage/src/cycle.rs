@@ -1,0 +1,70 @@
+//! Monthly active users of the billing cycle that today lies in.
+
+use crate::{Error, Result, Usage};
+use domain::{AppId, Cycle, DEV_PLAN, Date, Plan};
+
+/// Where the app stands in its billing cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CycleSummary {
+    /// The cycle that today lies in.
+    pub cycle: Cycle,
+    /// Devices that have counted in it.
+    pub mau: u64,
+    /// What the customer has subscribed to.
+    pub plan: Plan,
+    /// Monthly active users included in the plan.
+    pub included: u32,
+}
+
+/// Monthly active users up to a day of the cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CumulativeDay {
+    /// The day in UTC.
+    pub date: Date,
+    /// Devices that had counted in the cycle by the end of this day.
+    pub mau: u64,
+}
+
+impl Usage {
+    /// Where the app stands in its billing cycle.
+    ///
+    /// # Errors
+    /// [`Error::UnknownApp`], [`Error::Store`].
+    pub async fn cycle(&self, app: &AppId) -> Result<CycleSummary> {
+        let cycle = self.present_cycle(app).await?;
+        Ok(CycleSummary {
+            cycle,
+            mau: store::usage::mau(&self.store, app, cycle.start).await?,
+            plan: DEV_PLAN,
+            included: DEV_PLAN.included_mau,
+        })
+    }
+
+    /// How the number of monthly active users has grown, for every day of the cycle up to today.
+    ///
+    /// # Errors
+    /// [`Error::UnknownApp`], [`Error::Store`].
+    pub async fn cumulative(&self, app: &AppId) -> Result<Vec<CumulativeDay>> {
+        let cycle = self.present_cycle(app).await?;
+        let new = store::usage::devices_by_day(&self.store, app, cycle.start).await?;
+        let mut new = new.into_iter().peekable();
+        let today = self.today();
+        let (mut days, mut date, mut mau) = (Vec::new(), cycle.start, 0);
+        while date <= today {
+            while let Some((_, count)) = new.next_if(|(day, _)| *day <= date) {
+                mau += u64::try_from(count).unwrap_or(0);
+            }
+            days.push(CumulativeDay { date, mau });
+            let Some(next) = date.next_day() else { break };
+            date = next;
+        }
+        Ok(days)
+    }
+
+    async fn present_cycle(&self, app: &AppId) -> Result<Cycle> {
+        let anchor = store::apps::anchor(&self.store, app)
+            .await?
+            .ok_or_else(|| Error::UnknownApp(app.clone()))?;
+        Ok(Cycle::containing(anchor, self.today()))
+    }
+}

@@ -1,0 +1,8 @@
+//! Counting, against stories and against a naive model.
+
+mod model;
+mod property;
+mod recount;
+mod recover;
+mod story;
+mod world;
