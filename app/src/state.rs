@@ -4,7 +4,7 @@ mod flash;
 mod reply;
 
 pub(crate) use flash::Flash;
-pub(crate) use reply::{answer, app, go, here, is_plain_post, log_in_path, member, request, set_cookie, trouble};
+pub(crate) use reply::{answer, app, go, here, is_plain_post, member, request, set_cookie, trouble};
 
 use axum::extract::FromRef;
 use domain::Clock;

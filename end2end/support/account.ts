@@ -49,10 +49,11 @@ export class Account {
     await page.getByLabel('Your name').fill('Ada');
     await page.getByLabel('E-mail').fill(this.email);
     await page.getByLabel('Password', { exact: true }).fill(this.password);
-    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
     await expect(page.getByRole('heading', { name: /check your mail/i })).toBeVisible();
     await page.goto(`${this.server.url}/mailbox`);
     await page.getByRole('link', { name: /\/verify/ }).first().click();
+    await page.getByRole('link', { name: 'Go to the console' }).click();
     await expect(page).toHaveURL(/\/console/);
   }
 
@@ -66,13 +67,14 @@ export class Account {
 
   /** Pastes the public key and reads the kid from the table. */
   async addKey(page: Page): Promise<void> {
-    await page.goto(`${this.server.url}/console/keys`);
-    this.app = (await page.locator('body').innerText()).match(/vpaas-magic-cookie-[0-9a-f]{32}/)?.[0] ?? '';
-    await page.getByLabel(/public key/i).first().fill(this.publicKey);
-    await page.getByRole('button', { name: /add (this )?key/i }).last().click();
-    const kid = page.getByText(new RegExp(`${this.app}/[0-9a-f]{6}`)).first();
-    await expect(kid).toBeVisible();
-    this.kid = (await kid.innerText()).match(/vpaas-magic-cookie-[0-9a-f]{32}\/[0-9a-f]{6}/)?.[0] ?? '';
+    await page.goto(`${this.server.url}/console/keys/new?own`);
+    await page.getByLabel('Public key', { exact: true }).fill(this.publicKey);
+    await page.getByRole('button', { name: 'Add key' }).click();
+    await expect(page.getByText('Key added')).toBeVisible();
+    const text = await page.locator('main').innerText();
+    this.kid = text.match(/vpaas-magic-cookie-[0-9a-f]{32}\/[0-9a-f]{6}/)?.[0] ?? '';
+    this.app = this.kid.split('/')[0];
+    expect(this.kid).not.toBe('');
   }
 
   private claims(claims: Claims) {

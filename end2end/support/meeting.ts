@@ -4,8 +4,12 @@ import { expect, Page } from '@playwright/test';
 /** Opens the link, types a name on the prejoin page and joins. */
 export async function enterMeeting(page: Page, link: string, name: string): Promise<void> {
   await page.goto(link);
-  const field = page.getByLabel(/your name|name/i).first();
-  await field.fill(name);
+  await page.getByLabel('Your name').fill(name);
   await page.getByRole('button', { name: 'Join', exact: true }).click();
-  await expect(page.getByRole('button', { name: /leave/i }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Leave the meeting' })).toBeVisible();
+}
+
+/** The id under which others see this page's participant. */
+export async function ownEndpoint(page: Page): Promise<string> {
+  return (await page.locator('[data-endpoint]').first().getAttribute('data-endpoint')) ?? '';
 }

@@ -30,11 +30,21 @@ impl LazyRoute for AccountRoute {
     fn data() -> Self {
         let (revoke, change) = (ServerAction::new(), ServerAction::new());
         let changes = move || (revoke.version().get(), change.version().get());
-        Self { account: Resource::new(changes, |_| load_account()), revoke, everywhere: ServerAction::new(), change }
+        Self {
+            account: Resource::new(changes, |_| load_account()),
+            revoke,
+            everywhere: ServerAction::new(),
+            change,
+        }
     }
 
     fn view(this: Self) -> AnyView {
-        let AccountRoute { account, revoke, everywhere, change } = this;
+        let AccountRoute {
+            account,
+            revoke,
+            everywhere,
+            change,
+        } = this;
         view! {
             <PageHeader title="Account" sentence="Your own log-in: where it is in use, and its password."/>
             <div class="stack-lg">

@@ -20,7 +20,10 @@ pub(crate) struct ActivityRoute {
 #[lazy_route]
 impl LazyRoute for ActivityRoute {
     fn data() -> Self {
-        Self { activity: Resource::new(|| (), |()| load_activity()), live: Resource::new(|| (), |()| live()) }
+        Self {
+            activity: Resource::new(|| (), |()| load_activity()),
+            live: Resource::new(|| (), |()| live()),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -39,7 +42,17 @@ impl LazyRoute for ActivityRoute {
 
 #[component]
 fn Figures(activity: Activity) -> impl IntoView {
-    let Activity { plan, cycle, ends, mau, included, users, meetings, participants, minutes } = activity;
+    let Activity {
+        plan,
+        cycle,
+        ends,
+        mau,
+        included,
+        users,
+        meetings,
+        participants,
+        minutes,
+    } = activity;
     let total = |points: &[crate::ui::chart::Point]| points.iter().filter_map(|p| p.value).sum::<u64>();
     let sums = [total(&meetings), total(&participants), total(&minutes)];
     view! {

@@ -40,15 +40,21 @@ pub(super) struct User {
 pub(super) fn parts(wish: &Wish, now: u64) -> (Value, Value) {
     let header = json!({ "alg": "RS256", "kid": wish.kid, "typ": "JWT" });
     let mut user = json!({ "moderator": wish.user.moderator });
-    for (name, value) in
-        [("id", &wish.user.id), ("name", &wish.user.name), ("email", &wish.user.email), ("avatar", &wish.user.avatar)]
-    {
+    for (name, value) in [
+        ("id", &wish.user.id),
+        ("name", &wish.user.name),
+        ("email", &wish.user.email),
+        ("avatar", &wish.user.avatar),
+    ] {
         if !value.trim().is_empty() {
             user[name] = json!(value.trim());
         }
     }
-    let features: serde_json::Map<_, _> =
-        wish.features.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+    let features: serde_json::Map<_, _> = wish
+        .features
+        .iter()
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
     let room = wish.room.trim();
     let payload = json!({
         "aud": "jitsi",
@@ -66,7 +72,11 @@ pub(super) fn parts(wish: &Wish, now: u64) -> (Value, Value) {
 
 /// What is signed: both parts in base64url, with a dot between.
 pub(super) fn signing_input(header: &Value, payload: &Value) -> String {
-    format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(payload.to_string()))
+    format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(header.to_string()),
+        URL_SAFE_NO_PAD.encode(payload.to_string())
+    )
 }
 
 /// The finished token.
@@ -98,7 +108,12 @@ mod tests {
             app: "vpaas-magic-cookie-0123456789abcdef0123456789abcdef".into(),
             kid: "vpaas-magic-cookie-0123456789abcdef0123456789abcdef/1a2b3c".into(),
             room: " Stand-up ".into(),
-            user: User { id: "ada".into(), name: "Ada".into(), moderator: true, ..User::default() },
+            user: User {
+                id: "ada".into(),
+                name: "Ada".into(),
+                moderator: true,
+                ..User::default()
+            },
             features: vec![("recording".into(), true), ("screen-sharing".into(), false)],
             lifetime: 7_200,
         }
@@ -131,7 +146,13 @@ mod tests {
 
     #[test]
     fn an_empty_room_means_every_room() {
-        let (_, payload) = parts(&Wish { room: "  ".into(), ..wish() }, 0);
+        let (_, payload) = parts(
+            &Wish {
+                room: "  ".into(),
+                ..wish()
+            },
+            0,
+        );
         assert_eq!(payload["room"], "*");
     }
 

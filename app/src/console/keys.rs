@@ -7,8 +7,8 @@ mod generate;
 mod list;
 pub(crate) mod new;
 mod own;
-mod remove;
 mod removal;
+mod remove;
 mod row;
 
 use crate::ui::empty::Empty;
@@ -42,15 +42,27 @@ struct Actions {
 #[lazy_route]
 impl LazyRoute for KeysRoute {
     fn data() -> Self {
-        let actions =
-            Actions { disable: ServerAction::new(), enable: ServerAction::new(), remove: ServerAction::new() };
-        let changes =
-            move || (actions.disable.version().get(), actions.enable.version().get(), actions.remove.version().get());
-        Self { keys: Resource::new(changes, |_| list_keys()), actions }
+        let actions = Actions {
+            disable: ServerAction::new(),
+            enable: ServerAction::new(),
+            remove: ServerAction::new(),
+        };
+        let changes = move || {
+            (
+                actions.disable.version().get(),
+                actions.enable.version().get(),
+                actions.remove.version().get(),
+            )
+        };
+        Self {
+            keys: Resource::new(changes, |_| list_keys()),
+            actions,
+        }
     }
 
     fn view(this: Self) -> AnyView {
         let KeysRoute { keys, actions } = this;
+        announce(actions);
         view! {
             <PageHeader title="API keys" sentence="Your app is known by its AppID. Tokens for its meetings are signed with one of these keys.">
                 <ButtonLink href="/console/keys/new" look=Look::Primary icon=Glyph::Plus>"Add key"</ButtonLink>
@@ -61,11 +73,39 @@ impl LazyRoute for KeysRoute {
     }
 }
 
+/// Says what a press has done.
+fn announce(actions: Actions) {
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        if actions.disable.value().with(|v| matches!(v, Some(Ok(())))) {
+            toasts.good("Key disabled. Its tokens are refused from now on.");
+        }
+    });
+    Effect::new(move |_| {
+        if actions.enable.value().with(|v| matches!(v, Some(Ok(())))) {
+            toasts.good("Key enabled. Its tokens open meetings again.");
+        }
+    });
+}
+
 #[component]
 fn Keys(list: KeyList, actions: Actions) -> impl IntoView {
     let query = use_query_map();
-    let added = list.keys.iter().find(|key| query.read_untracked().get("added").is_some_and(|kid| kid == key.kid)).cloned();
-    let errors = [FormState::of(actions.disable), FormState::of(actions.enable), FormState::of(actions.remove)];
+    let added = list
+        .keys
+        .iter()
+        .find(|key| {
+            query
+                .read_untracked()
+                .get("added")
+                .is_some_and(|kid| kid == key.kid)
+        })
+        .cloned();
+    let errors = [
+        FormState::of(actions.disable),
+        FormState::of(actions.enable),
+        FormState::of(actions.remove),
+    ];
     let KeyList { app, keys } = list;
     let rows = keys.clone();
     let table = if rows.is_empty() {

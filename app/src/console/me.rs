@@ -15,5 +15,8 @@ pub(crate) struct Me {
 #[server(endpoint = "me")]
 pub(crate) async fn who_am_i() -> FormResult<Me> {
     let (_, session) = crate::state::member()?;
-    Ok(Me { name: session.name, email: session.email })
+    Ok(Me {
+        name: session.name,
+        email: session.email,
+    })
 }

@@ -72,14 +72,17 @@ pub(super) fn private_key(pem: &str) -> Result<Vec<u8>, PrivateKeyError> {
 
 /// The bytes of a public key in SPKI PEM.
 pub(super) fn public_key(pem: &str) -> Option<Vec<u8>> {
-    unwrap(pem).filter(|(label, _)| *label == "PUBLIC KEY").map(|(_, der)| der)
+    unwrap(pem)
+        .filter(|(label, _)| *label == "PUBLIC KEY")
+        .map(|(_, der)| der)
 }
 
 /// Wraps a PKCS#1 RSAPrivateKey as PKCS#8 PrivateKeyInfo (RFC 5958 §2).
 fn pkcs8(pkcs1: &[u8]) -> Vec<u8> {
     // version 0; AlgorithmIdentifier { rsaEncryption, NULL }
-    const HEAD: [u8; 18] =
-        [2, 1, 0, 0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
+    const HEAD: [u8; 18] = [
+        2, 1, 0, 0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0,
+    ];
     let key = element(0x04, pkcs1);
     element(0x30, &[&HEAD[..], &key].concat())
 }
@@ -113,7 +116,9 @@ mod tests {
 
     #[test]
     fn the_old_rsa_form_is_wrapped() {
-        let pkcs1: Vec<u8> = std::iter::once(0x30).chain(std::iter::repeat_n(7, 2_348)).collect();
+        let pkcs1: Vec<u8> = std::iter::once(0x30)
+            .chain(std::iter::repeat_n(7, 2_348))
+            .collect();
         let der = private_key(&wrap("RSA PRIVATE KEY", &pkcs1)).unwrap();
         // SEQUENCE, two length bytes, then version and algorithm, then the key as OCTET STRING.
         assert_eq!(der[..4], [0x30, 0x82, 0x09, 0x43]);
@@ -135,9 +140,18 @@ mod tests {
         let block = |label: &str| wrap(label, &[0x30; 80]);
         assert_eq!(private_key("hello"), Err(PrivateKeyError::NotPem));
         assert_eq!(private_key(&block("PUBLIC KEY")), Err(PrivateKeyError::Public));
-        assert_eq!(private_key(&block("ENCRYPTED PRIVATE KEY")), Err(PrivateKeyError::Encrypted));
-        assert_eq!(private_key(&block("EC PRIVATE KEY")), Err(PrivateKeyError::OtherKind("ec private key".into())));
-        assert_eq!(private_key(&wrap("PRIVATE KEY", b"short")), Err(PrivateKeyError::Damaged));
+        assert_eq!(
+            private_key(&block("ENCRYPTED PRIVATE KEY")),
+            Err(PrivateKeyError::Encrypted)
+        );
+        assert_eq!(
+            private_key(&block("EC PRIVATE KEY")),
+            Err(PrivateKeyError::OtherKind("ec private key".into()))
+        );
+        assert_eq!(
+            private_key(&wrap("PRIVATE KEY", b"short")),
+            Err(PrivateKeyError::Damaged)
+        );
         let old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
         assert_eq!(private_key(old), Err(PrivateKeyError::Encrypted));
     }

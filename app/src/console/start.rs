@@ -15,7 +15,9 @@ pub(crate) struct StartRoute {
 #[lazy_route]
 impl LazyRoute for StartRoute {
     fn data() -> Self {
-        Self { progress: Resource::new(|| (), |()| load_progress()) }
+        Self {
+            progress: Resource::new(|| (), |()| load_progress()),
+        }
     }
 
     fn view(this: Self) -> AnyView {
@@ -32,10 +34,30 @@ fn Steps(progress: Progress) -> impl IntoView {
     let Progress { app, done } = progress;
     let next = done.iter().position(|done| !done);
     let steps = [
-        ("Add a key", "Your app is known by its AppID; a key pair signs the tokens that open its meetings.", "/console/keys/new", "Add key"),
-        ("Sign a token", "A token says who may enter which room. Make one here; ticks when a token of yours opens a meeting.", "/console/tokens", "Make token"),
-        ("Hold your first meeting", "Open the join link in two browsers. Ticks when two people have met.", "/console/tokens", "Get join link"),
-        ("Embed it", "Put the meeting into your own page and let your server sign. Ticks when three different people have met.", "/console/tokens#embed", "See the code"),
+        (
+            "Add a key",
+            "Your app is known by its AppID; a key pair signs the tokens that open its meetings.",
+            "/console/keys/new",
+            "Add key",
+        ),
+        (
+            "Sign a token",
+            "A token says who may enter which room. Make one here; ticks when a token of yours opens a meeting.",
+            "/console/tokens",
+            "Make token",
+        ),
+        (
+            "Hold your first meeting",
+            "Open the join link in two browsers. Ticks when two people have met.",
+            "/console/tokens",
+            "Get join link",
+        ),
+        (
+            "Embed it",
+            "Put the meeting into your own page and let your server sign. Ticks when three different people have met.",
+            "/console/tokens#embed",
+            "See the code",
+        ),
     ];
     let count = done.iter().filter(|done| **done).count();
     view! {

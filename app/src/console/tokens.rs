@@ -28,7 +28,10 @@ pub(crate) struct TokensRoute {
 #[lazy_route]
 impl LazyRoute for TokensRoute {
     fn data() -> Self {
-        Self { setup: Resource::new(|| (), |()| load_setup()), inspect: ServerAction::new() }
+        Self {
+            setup: Resource::new(|| (), |()| load_setup()),
+            inspect: ServerAction::new(),
+        }
     }
 
     fn view(this: Self) -> AnyView {

@@ -69,11 +69,19 @@ pub(super) async fn generate() -> Result<Pair, String> {
         let made: Object = done(subtle.generate_key_with_object(&algorithm, true, &usages)).await?;
         let half = |name: &str| Reflect::get(&made, &name.into())?.dyn_into::<CryptoKey>();
         Ok::<_, JsValue>(Pair {
-            public_pem: pem::wrap("PUBLIC KEY", &exported(&subtle, "spki", &half("publicKey")?).await?),
-            private_pem: pem::wrap("PRIVATE KEY", &exported(&subtle, "pkcs8", &half("privateKey")?).await?),
+            public_pem: pem::wrap(
+                "PUBLIC KEY",
+                &exported(&subtle, "spki", &half("publicKey")?).await?,
+            ),
+            private_pem: pem::wrap(
+                "PRIVATE KEY",
+                &exported(&subtle, "pkcs8", &half("privateKey")?).await?,
+            ),
         })
     };
-    pair.await.map_err(|_| String::from("The browser could not make a key pair. Try again, or make the key with openssl."))
+    pair.await.map_err(|_| {
+        String::from("The browser could not make a key pair. Try again, or make the key with openssl.")
+    })
 }
 
 /// Reads a private key from PEM.
@@ -88,7 +96,9 @@ pub(super) async fn read_private(text: &str) -> Result<Signer, String> {
         let modulus = modulus(&subtle, &key).await?;
         Ok::<_, JsValue>(Signer { key, modulus })
     };
-    signer.await.map_err(|_| String::from("The browser cannot read this key. It must be an RSA key in PKCS#8 form."))
+    signer
+        .await
+        .map_err(|_| String::from("The browser cannot read this key. It must be an RSA key in PKCS#8 form."))
 }
 
 /// The modulus of a public key in SPKI PEM.
@@ -97,8 +107,9 @@ pub(super) async fn public_modulus(text: &str) -> Option<String> {
     let subtle = subtle().ok()?;
     let data: Object = Uint8Array::from(&der[..]).unchecked_into();
     let usages = Array::of1(&"verify".into());
-    let key: CryptoKey =
-        done(subtle.import_key_with_object("spki", &data, &rsa(), true, &usages)).await.ok()?;
+    let key: CryptoKey = done(subtle.import_key_with_object("spki", &data, &rsa(), true, &usages))
+        .await
+        .ok()?;
     modulus(&subtle, &key).await.ok()
 }
 
@@ -110,6 +121,8 @@ pub(super) async fn sign(signer: &Signer, input: &str) -> Result<Vec<u8>, String
         done(subtle.sign_with_str_and_buffer_source("RSASSA-PKCS1-v1_5", &signer.key, &data)).await;
     match signature {
         Ok(buffer) => Ok(Uint8Array::new(&buffer).to_vec()),
-        Err(_) => Err(String::from("The browser refused to sign with this key. Choose its file again.")),
+        Err(_) => Err(String::from(
+            "The browser refused to sign with this key. Choose its file again.",
+        )),
     }
 }

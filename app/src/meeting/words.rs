@@ -18,7 +18,7 @@ pub(crate) struct Farewell {
 
 /// What to say at the end.
 #[must_use]
-pub(crate) fn farewell(ending: &Ending) -> Farewell {
+pub(crate) fn farewell(ending: Ending) -> Farewell {
     let page = |title: &str, text: &str, again| Farewell {
         title: title.to_owned(),
         text: text.to_owned(),
@@ -32,17 +32,17 @@ pub(crate) fn farewell(ending: &Ending) -> Farewell {
             Some("Join again"),
         ),
         Ending::Removed { reason } => Farewell {
-            text: reason.as_ref().map_or_else(
+            text: reason.map_or_else(
                 || "If you think this was a mistake, ask the person who invited you.".to_owned(),
                 |reason| format!("The moderator said: {reason}"),
             ),
             ..page("A moderator removed you from the meeting", "", None)
         },
         Ending::Refused { code, rule, message } => Farewell {
-            title: refused_title(*code).to_owned(),
-            text: message.clone(),
-            rule: rule.clone(),
-            again: Some(if *code == ErrorCode::Version {
+            title: refused_title(code).to_owned(),
+            text: message,
+            rule,
+            again: Some(if code == ErrorCode::Version {
                 "Reload"
             } else {
                 "Try again"
@@ -178,8 +178,8 @@ mod tests {
             Ending::Unreachable,
         ];
         for ending in endings {
-            let page = farewell(&ending);
-            assert!(!page.title.is_empty() && !page.text.is_empty(), "{ending:?}");
+            let page = farewell(ending);
+            assert!(!page.title.is_empty() && !page.text.is_empty(), "{page:?}");
         }
     }
 

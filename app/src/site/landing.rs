@@ -28,8 +28,14 @@ const token = jwt.sign(
 #[component]
 pub(crate) fn Landing() -> impl IntoView {
     let samples = Signal::stored(vec![
-        Sample { name: "Embed", text: EMBED.to_owned() },
-        Sample { name: "Sign a token", text: SIGN.to_owned() },
+        Sample {
+            name: "Embed",
+            text: EMBED.to_owned(),
+        },
+        Sample {
+            name: "Sign a token",
+            text: SIGN.to_owned(),
+        },
     ]);
     view! {
         <Title text=""/>

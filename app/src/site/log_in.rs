@@ -3,12 +3,19 @@
 use crate::ui::prelude::*;
 
 #[server(endpoint = "log-in")]
-pub(crate) async fn log_in(email: String, password: String, #[server(default)] next: String) -> FormResult<()> {
+pub(crate) async fn log_in(
+    email: String,
+    password: String,
+    #[server(default)] next: String,
+) -> FormResult<()> {
     use super::trouble::refused;
     use crate::state;
 
     let (app, request) = (state::app()?, state::request()?);
-    let visitor = accounts::Visitor { address: request.address, user_agent: request.user_agent };
+    let visitor = accounts::Visitor {
+        address: request.address,
+        user_agent: request.user_agent,
+    };
     match app.accounts.log_in(&email, &password.into(), &visitor).await {
         Ok(token) => {
             state::set_cookie(Some(token.expose()), accounts::ABSOLUTE_LIMIT.as_secs())?;
@@ -35,7 +42,14 @@ mod tests {
     #[test]
     fn nobody_is_led_elsewhere() {
         assert_eq!(inside("/console/keys?own"), "/console/keys?own");
-        for bad in ["", "https://evil.test", "//evil.test", "/\\evil.test", "/a\r\nb", "console"] {
+        for bad in [
+            "",
+            "https://evil.test",
+            "//evil.test",
+            "/\\evil.test",
+            "/a\r\nb",
+            "console",
+        ] {
             assert_eq!(inside(bad), "/console", "{bad}");
         }
     }

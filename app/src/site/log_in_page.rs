@@ -11,7 +11,8 @@ pub(crate) fn LogInPage() -> impl IntoView {
     let log_in = ServerAction::<LogIn>::new();
     let state = FormState::of(log_in);
     let query = use_query_map();
-    let (next, changed) = query.with_untracked(|q| (q.get("next").unwrap_or_default(), q.get("changed").is_some()));
+    let (next, changed) =
+        query.with_untracked(|q| (q.get("next").unwrap_or_default(), q.get("changed").is_some()));
     view! {
         <Door title="Log in" sentence="With the e-mail address and the password of your account.">
             {changed.then(|| view! {

@@ -6,8 +6,14 @@ use leptos::prelude::*;
 pub(super) fn stretches(text: &str) -> Vec<(bool, &str)> {
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some(start) = ["https://", "http://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
-        let length = rest[start..].find(|c: char| c.is_whitespace() || "<>\"".contains(c)).unwrap_or(rest.len() - start);
+    while let Some(start) = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| rest.find(scheme))
+        .min()
+    {
+        let length = rest[start..]
+            .find(|c: char| c.is_whitespace() || "<>\"".contains(c))
+            .unwrap_or(rest.len() - start);
         let address = rest[start..start + length].trim_end_matches(['.', ',', ')']);
         if start > 0 {
             found.push((false, &rest[..start]));
@@ -28,7 +34,12 @@ pub(super) fn MailText(text: String) -> impl IntoView {
         .into_iter()
         .map(|(address, part)| {
             let part = part.to_owned();
-            if address { view! { <a href=part.clone()>{part.clone()}</a> }.into_any() } else { part.into_any() }
+            let target = part.clone();
+            if address {
+                view! { <a href=target>{part}</a> }.into_any()
+            } else {
+                part.into_any()
+            }
         })
         .collect_view();
     view! { <div class="mail-text">{parts}</div> }

@@ -28,7 +28,12 @@ async fn mailbox() -> FormResult<Vec<Letter>> {
     let mails = app.accounts.mailbox().await.map_err(refused)?;
     Ok(mails
         .into_iter()
-        .map(|mail| Letter { to: mail.recipient, subject: mail.subject, text: mail.body, at: mail.created_at.into() })
+        .map(|mail| Letter {
+            to: mail.recipient,
+            subject: mail.subject,
+            text: mail.body,
+            at: mail.created_at.into(),
+        })
         .collect())
 }
 

@@ -7,7 +7,10 @@ pub(crate) async fn reset(token: String, password: String) -> FormResult<()> {
     use super::trouble::refused;
     use crate::state;
 
-    let done = state::app()?.accounts.reset_password(&token, &password.into()).await;
+    let done = state::app()?
+        .accounts
+        .reset_password(&token, &password.into())
+        .await;
     if done.is_ok() {
         state::go("/log-in?changed");
     }

@@ -3,6 +3,7 @@
 use super::door::Door;
 use super::reset::Reset;
 use crate::ui::prelude::*;
+use crate::ui::skeleton::{Shape, Skeleton};
 use leptos_router::hooks::use_query_map;
 
 #[server(endpoint = "reset-link-works")]
@@ -10,7 +11,11 @@ async fn link_works(token: String) -> FormResult<bool> {
     use super::trouble::refused;
     use crate::state;
 
-    state::app()?.accounts.reset_link_works(&token).await.map_err(refused)
+    state::app()?
+        .accounts
+        .reset_link_works(&token)
+        .await
+        .map_err(refused)
 }
 
 /// `/reset-password?token=…`.
@@ -23,7 +28,7 @@ pub(crate) fn ResetPassword() -> impl IntoView {
         Resource::new(move || token.clone(), link_works)
     };
     view! {
-        <Suspense fallback=|| view! { <Door title="Checking the link" sentence="One moment.">{()}</Door> }>
+        <Suspense fallback=|| view! { <Door title="Checking the link" sentence="One moment."><Skeleton shape=Shape::Line/></Door> }>
             {move || {
                 let token = token.clone();
                 Suspend::new(async move {

@@ -3,7 +3,12 @@
 use crate::ui::prelude::*;
 
 #[server(endpoint = "sign-up")]
-pub(crate) async fn sign_up(organisation: String, name: String, email: String, password: String) -> FormResult<()> {
+pub(crate) async fn sign_up(
+    organisation: String,
+    name: String,
+    email: String,
+    password: String,
+) -> FormResult<()> {
     use super::trouble::refused;
     use crate::state;
 
@@ -16,7 +21,10 @@ pub(crate) async fn sign_up(organisation: String, name: String, email: String, p
         address: request.address,
     };
     let done = app.accounts.sign_up(form).await.map_err(|error| {
-        refused(error).keep("organisation", &organisation).keep("name", &name).keep("email", &email)
+        refused(error)
+            .keep("organisation", &organisation)
+            .keep("name", &name)
+            .keep("email", &email)
     });
     if done.is_ok() {
         state::go("/check-mail");

@@ -39,7 +39,10 @@ mod tests {
 
     #[test]
     fn a_field_is_named() {
-        let error = Error::Invalid { field: "email", message: "this is no address".to_owned() };
+        let error = Error::Invalid {
+            field: "email",
+            message: "this is no address".to_owned(),
+        };
         assert_eq!(refused(error), FormError::field("email", "This is no address."));
     }
 }

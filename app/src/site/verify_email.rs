@@ -2,6 +2,7 @@
 
 use super::door::Door;
 use crate::ui::prelude::*;
+use crate::ui::skeleton::{Shape, Skeleton};
 use leptos_router::hooks::use_query_map;
 
 #[server(endpoint = "verify-email")]
@@ -12,7 +13,10 @@ pub(super) async fn verify_email(token: String) -> FormResult<()> {
     let (app, request) = (state::app()?, state::request()?);
     let opened = async {
         let member = app.accounts.verify_email(&token).await?;
-        let visitor = accounts::Visitor { address: request.address, user_agent: request.user_agent };
+        let visitor = accounts::Visitor {
+            address: request.address,
+            user_agent: request.user_agent,
+        };
         app.accounts.open_session(member, &visitor).await
     };
     match opened.await {
@@ -32,7 +36,7 @@ pub(crate) fn VerifyEmailPage() -> impl IntoView {
     let token = query.with_untracked(|q| q.get("token").unwrap_or_default());
     let verified = Resource::new(move || token.clone(), verify_email);
     view! {
-        <Suspense fallback=|| view! { <Door title="Checking the link" sentence="One moment.">{()}</Door> }>
+        <Suspense fallback=|| view! { <Door title="Checking the link" sentence="One moment."><Skeleton shape=Shape::Line/></Door> }>
             {move || Suspend::new(async move {
                 match verified.await {
                     Ok(()) => view! {

@@ -27,6 +27,8 @@ impl Flash {
     /// The member's answer, if it is fresh.
     pub(crate) fn get(&self, member: MemberId, now: Timestamp) -> Option<Inspection> {
         let kept = self.0.lock().unwrap_or_else(|e| e.into_inner());
-        kept.get(&member).filter(|(at, _)| now.since(*at) < KEPT).map(|(_, inspection)| inspection.clone())
+        kept.get(&member)
+            .filter(|(at, _)| now.since(*at) < KEPT)
+            .map(|(_, inspection)| inspection.clone())
     }
 }

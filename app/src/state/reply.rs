@@ -58,10 +58,15 @@ pub(crate) fn go(path: &str) {
     let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>()) else {
         return;
     };
-    let Ok(location) = HeaderValue::from_str(path) else { return };
+    let Ok(location) = HeaderValue::from_str(path) else {
+        return;
+    };
     response.insert_header(LOCATION, location);
     if parts.method == Method::POST && !accepts_html(&parts) {
-        response.insert_header(HeaderName::from_static(REDIRECT_HEADER), HeaderValue::from_static(""));
+        response.insert_header(
+            HeaderName::from_static(REDIRECT_HEADER),
+            HeaderValue::from_static(""),
+        );
     } else {
         response.set_status(StatusCode::FOUND);
     }
@@ -69,11 +74,17 @@ pub(crate) fn go(path: &str) {
 
 /// Path and query of the page the person looks at.
 pub(crate) fn here() -> String {
-    let Some(parts) = use_context::<Parts>() else { return String::from("/console") };
+    let Some(parts) = use_context::<Parts>() else {
+        return String::from("/console");
+    };
     let page = if parts.method == Method::GET && !parts.uri.path().starts_with("/api/") {
         Some(parts.uri)
     } else {
-        parts.headers.get(REFERER).and_then(|r| r.to_str().ok()).and_then(|r| r.parse::<Uri>().ok())
+        parts
+            .headers
+            .get(REFERER)
+            .and_then(|r| r.to_str().ok())
+            .and_then(|r| r.parse::<Uri>().ok())
     };
     page.and_then(|uri| uri.path_and_query().map(ToString::to_string))
         .unwrap_or_else(|| String::from("/console"))
@@ -84,7 +95,9 @@ pub(crate) fn log_in_path(next: &str) -> String {
     let next: String = next
         .bytes()
         .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => char::from(b).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(b).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect();
@@ -109,7 +122,11 @@ pub(crate) fn set_cookie(token: Option<&str>, seconds: u64) -> FormResult<()> {
 }
 
 fn accepts_html(parts: &Parts) -> bool {
-    parts.headers.get(ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"))
+    parts
+        .headers
+        .get(ACCEPT)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|v| v.contains("text/html"))
 }
 
 /// Whether the request at hand is a form post without JavaScript.
@@ -123,6 +140,9 @@ mod tests {
 
     #[test]
     fn the_way_back_is_escaped() {
-        assert_eq!(log_in_path("/console/keys?a=b&c"), "/log-in?next=/console/keys%3Fa%3Db%26c");
+        assert_eq!(
+            log_in_path("/console/keys?a=b&c"),
+            "/log-in?next=/console/keys%3Fa%3Db%26c"
+        );
     }
 }

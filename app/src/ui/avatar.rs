@@ -12,7 +12,10 @@ pub(crate) fn initials(name: &str) -> String {
 
 /// A round picture; initials where there is none. The name always stands beside it, so it is decoration.
 #[component]
-pub(crate) fn Avatar(#[prop(into)] name: String, #[prop(optional, into)] picture: Option<String>) -> impl IntoView {
+pub(crate) fn Avatar(
+    #[prop(into)] name: String,
+    #[prop(optional, into)] picture: Option<String>,
+) -> impl IntoView {
     view! {
         <span class="avatar" aria-hidden="true">
             {match picture {

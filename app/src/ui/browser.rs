@@ -8,9 +8,12 @@ use wasm_bindgen_futures::JsFuture;
 pub(crate) async fn copy(text: &str) -> bool {
     let navigator = window().navigator();
     // Pages without a secure context have no clipboard.
-    let present = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|c| !c.is_undefined());
-    present && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+    let present =
+        js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard")).is_ok_and(|c| !c.is_undefined());
+    present
+        && JsFuture::from(navigator.clipboard().write_text(text))
+            .await
+            .is_ok()
 }
 
 /// Offers `content` as a file to keep; nothing leaves the browser.

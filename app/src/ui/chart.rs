@@ -56,7 +56,13 @@ pub(crate) fn Chart(
     limit: Option<(u64, String)>,
 ) -> impl IntoView {
     let count = points.len();
-    let highest = points.iter().flat_map(|p| [p.value, p.before]).flatten().chain(limit.as_ref().map(|l| l.0)).max().unwrap_or(0);
+    let highest = points
+        .iter()
+        .flat_map(|p| [p.value, p.before])
+        .flatten()
+        .chain(limit.as_ref().map(|l| l.0))
+        .max()
+        .unwrap_or(0);
     let scale = Scale::up_to(highest);
     let last = points.iter().rposition(|p| p.value.is_some()).unwrap_or(0);
     let active = RwSignal::new(None::<usize>);
@@ -65,26 +71,31 @@ pub(crate) fn Chart(
     let y = move |value: u64| TOP + (HEIGHT - TOP - FOOT) * (1.0 - scale.share(value));
     let base = HEIGHT - FOOT;
     let path = |pick: fn(&Point) -> Option<u64>| {
-        points.iter().enumerate().filter_map(|(i, p)| pick(p).map(|v| (i, v))).enumerate().fold(
-            String::new(),
-            |mut d, (n, (i, v))| {
+        points
+            .iter()
+            .enumerate()
+            .filter_map(|(i, p)| pick(p).map(|v| (i, v)))
+            .enumerate()
+            .fold(String::new(), |mut d, (n, (i, v))| {
                 d.push_str(if n == 0 { "M" } else { " L" });
                 d.push_str(&format!("{:.1} {:.1}", x(i), y(v)));
                 d
-            },
-        )
+            })
     };
     let before = path(|p| p.before);
     let line = path(|p| p.value);
-    let area = (mark == Mark::Line && !line.is_empty()).then(|| format!("{line} L{:.1} {base} L{:.1} {base} Z", x(last), x(0)));
+    let area = (mark == Mark::Line && !line.is_empty())
+        .then(|| format!("{line} L{:.1} {base} L{:.1} {base} Z", x(last), x(0)));
     let reading = {
         let points = points.clone();
         move |index: usize| {
-            points.get(index).map_or_else(String::new, |p| match (p.value, p.before) {
-                (None, _) => format!("{}: still to come", p.label),
-                (Some(v), Some(b)) => format!("{}: {} (period before: {b})", p.label, amount(v, unit)),
-                (Some(v), None) => format!("{}: {}", p.label, amount(v, unit)),
-            })
+            points
+                .get(index)
+                .map_or_else(String::new, |p| match (p.value, p.before) {
+                    (None, _) => format!("{}: still to come", p.label),
+                    (Some(v), Some(b)) => format!("{}: {} (period before: {b})", p.label, amount(v, unit)),
+                    (Some(v), None) => format!("{}: {}", p.label, amount(v, unit)),
+                })
         }
     };
     let (spoken, shown) = (reading.clone(), reading);
@@ -142,7 +153,7 @@ pub(crate) fn Chart(
                         <line class="chart-limit" x1=px(LEFT) x2=px(WIDTH) y1=px(y(value)) y2=px(y(value))></line>
                         <text class="chart-label chart-limit-label" x=px(WIDTH) y=px(y(value) - 5.0) text-anchor="end">{words}</text>
                     })}
-                    {(mark == Mark::Line).then(|| move || active.get().and_then(|i| tops.get(i).copied().flatten().map(|top| view! {
+                    {(mark == Mark::Line).then_some(move || active.get().and_then(|i| tops.get(i).copied().flatten().map(|top| view! {
                         <line class="chart-cursor" x1=px(x(i)) x2=px(x(i)) y1=px(TOP) y2=px(base)></line>
                         <circle class="chart-dot" cx=px(x(i)) cy=px(top) r="4"></circle>
                     })))}

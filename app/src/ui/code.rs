@@ -23,14 +23,19 @@ enum Piece {
 /// Cuts a line into comment, quoted text and the rest; enough to guide the eye in any language.
 fn pieces(line: &str) -> Vec<(Piece, &str)> {
     let start = line.trim_start();
-    if start.starts_with('#') && !start.starts_with("#[") || start.starts_with("//") || start.starts_with("<!--") {
+    if start.starts_with('#') && !start.starts_with("#[")
+        || start.starts_with("//")
+        || start.starts_with("<!--")
+    {
         return vec![(Piece::Note, line)];
     }
     let mut found = Vec::new();
     let mut rest = line;
     while let Some(open) = rest.find(['"', '\'', '`']) {
         let quote = rest.as_bytes()[open];
-        let Some(length) = rest[open + 1..].bytes().position(|b| b == quote) else { break };
+        let Some(length) = rest[open + 1..].bytes().position(|b| b == quote) else {
+            break;
+        };
         let end = open + length + 2;
         if open > 0 {
             found.push((Piece::Plain, &rest[..open]));
@@ -68,7 +73,9 @@ pub(crate) fn CodeTabs(
 ) -> impl IntoView {
     let chosen = RwSignal::new(0);
     let names = samples.with_untracked(|s| s.iter().map(|s| s.name.to_owned()).collect());
-    let text = Signal::derive(move || samples.with(|s| s.get(chosen.get()).map(|s| s.text.clone()).unwrap_or_default()));
+    let text = Signal::derive(move || {
+        samples.with(|s| s.get(chosen.get()).map(|s| s.text.clone()).unwrap_or_default())
+    });
     view! {
         <div class="code">
             <div class="code-bar">
@@ -118,6 +125,9 @@ mod tests {
             let joined: String = pieces(line).into_iter().map(|(_, part)| part).collect();
             assert_eq!(joined, line);
         }
-        assert_eq!(pieces("x('y')"), vec![(Piece::Plain, "x("), (Piece::Text, "'y'"), (Piece::Plain, ")")]);
+        assert_eq!(
+            pieces("x('y')"),
+            vec![(Piece::Plain, "x("), (Piece::Text, "'y'"), (Piece::Plain, ")")]
+        );
     }
 }

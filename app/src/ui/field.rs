@@ -15,10 +15,6 @@ pub(crate) enum Kind {
     Password,
     /// A web address.
     Url,
-    /// A number.
-    Number,
-    /// Several lines of prose.
-    Lines,
     /// A key or a token: several lines in mono, without spell checking.
     Code,
     /// A file of these kinds (the `accept` attribute). Native file inputs are not sent with forms.
@@ -33,7 +29,6 @@ impl Kind {
             Self::Email => "email",
             Self::Password => "password",
             Self::Url => "url",
-            Self::Number => "number",
             Self::File(_) => "file",
             _ => "text",
         }
@@ -65,8 +60,6 @@ pub(crate) fn Field(
     optional: bool,
     #[prop(optional)] disabled: bool,
     #[prop(optional)] rows: Option<u32>,
-    #[prop(optional)] min: Option<u32>,
-    #[prop(optional)] max: Option<u32>,
     #[prop(optional)] node: Option<NodeRef<leptos::html::Input>>,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
@@ -90,21 +83,16 @@ pub(crate) fn Field(
         }
     };
     let control = match kind {
-        Kind::Lines | Kind::Code => {
-            let code = kind == Kind::Code;
-            view! {
-                <textarea
-                    class=if code { "input input-code" } else { "input" }
-                    id=id name=name rows=rows placeholder=placeholder disabled=disabled autofocus=autofocus
-                    autocomplete=autocomplete spellcheck=if code { "false" } else { "true" }
-                    autocapitalize=code.then_some("off")
-                    aria-invalid=move || invalid.get() aria-describedby=move || described.get()
-                    prop:value=move || bind.map(|b| b.get())
-                    on:input=move |event| typed(event_target_value(&event))
-                >{value}</textarea>
-            }
-            .into_any()
+        Kind::Code => view! {
+            <textarea
+                class="input input-code" id=id name=name rows=rows placeholder=placeholder disabled=disabled
+                autofocus=autofocus autocomplete=autocomplete spellcheck="false" autocapitalize="off"
+                aria-invalid=move || invalid.get() aria-describedby=move || described.get()
+                prop:value=move || bind.map(|b| b.get())
+                on:input=move |event| typed(event_target_value(&event))
+            >{value}</textarea>
         }
+        .into_any(),
         Kind::Choice(options) => view! {
             <select
                 class="input" id=id name=name disabled=disabled autofocus=autofocus autocomplete=autocomplete
@@ -122,13 +110,17 @@ pub(crate) fn Field(
         }
         .into_any(),
         kind => {
-            let accept = if let Kind::File(accept) = kind { Some(accept) } else { None };
+            let accept = if let Kind::File(accept) = kind {
+                Some(accept)
+            } else {
+                None
+            };
             let node = node.unwrap_or_default();
             view! {
                 <input
                     class="input" node_ref=node type=kind.input_type() id=id name=accept.is_none().then_some(name)
                     value=accept.is_none().then_some(value)
-                    accept=accept placeholder=placeholder disabled=disabled autofocus=autofocus min=min max=max
+                    accept=accept placeholder=placeholder disabled=disabled autofocus=autofocus
                     autocomplete=autocomplete autocapitalize=matches!(kind, Kind::Email | Kind::Url).then_some("off")
                     aria-invalid=move || invalid.get() aria-describedby=move || described.get()
                     prop:value=move || bind.filter(|_| accept.is_none()).map(|b| b.get())

@@ -63,12 +63,20 @@ impl From<Refusal> for FormError {
 impl FormError {
     /// One field is refused.
     pub(crate) fn field(name: &str, why: impl Into<String>) -> Self {
-        Refusal { fields: vec![(name.to_owned(), why.into())], ..Refusal::default() }.into()
+        Refusal {
+            fields: vec![(name.to_owned(), why.into())],
+            ..Refusal::default()
+        }
+        .into()
     }
 
     /// The whole is refused.
     pub(crate) fn general(why: impl Into<String>) -> Self {
-        Refusal { general: Some(why.into()), ..Refusal::default() }.into()
+        Refusal {
+            general: Some(why.into()),
+            ..Refusal::default()
+        }
+        .into()
     }
 
     /// Also remembers what was typed into `name`.
@@ -122,27 +130,36 @@ impl FormState {
         S::Output: Clone + Send + Sync + 'static,
     {
         let value = action.value();
-        let error = Signal::derive(move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())));
+        let error =
+            Signal::derive(move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())));
         Effect::new(move |_| {
             if error.with(Option::is_some) {
                 request_animation_frame(|| browser::focus("[aria-invalid=true]"));
             }
         });
-        Self { error, busy: action.pending().into() }
+        Self {
+            error,
+            busy: action.pending().into(),
+        }
     }
 
     /// A form at rest, for the style guide and for forms that answer by themselves.
     pub(crate) fn with_error(error: Signal<Option<FormError>>) -> Self {
-        Self { error, busy: Signal::stored(false) }
+        Self {
+            error,
+            busy: Signal::stored(false),
+        }
     }
 
     /// Why the field was refused.
     pub(crate) fn error(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
             self.error.with(|e| match e {
-                Some(FormError::Refused(r)) => {
-                    r.fields.iter().find(|(name, _)| name == field).map(|(_, why)| why.clone())
-                }
+                Some(FormError::Refused(r)) => r
+                    .fields
+                    .iter()
+                    .find(|(name, _)| name == field)
+                    .map(|(_, why)| why.clone()),
                 _ => None,
             })
         })

@@ -7,7 +7,11 @@ use leptos::prelude::*;
 
 /// Shows `render` of the data; a skeleton before, an error page instead.
 #[component]
-pub(crate) fn Loaded<T, R>(data: Resource<FormResult<T>>, #[prop(default = Shape::Page)] shape: Shape, render: R) -> impl IntoView
+pub(crate) fn Loaded<T, R>(
+    data: Resource<FormResult<T>>,
+    #[prop(default = Shape::Page)] shape: Shape,
+    render: R,
+) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
     R: Fn(T) -> AnyView + Clone + Send + Sync + 'static,

@@ -20,8 +20,12 @@ pub(crate) fn Menu(#[prop(into)] label: String, trigger: Children, children: Chi
         }
     };
     let on_leave = move |event: web_sys::FocusEvent| {
-        let to = event.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
-        let inside = node.get_untracked().is_some_and(|details| details.contains(to.as_ref()));
+        let to = event
+            .related_target()
+            .and_then(|t| t.dyn_into::<web_sys::Node>().ok());
+        let inside = node
+            .get_untracked()
+            .is_some_and(|details| details.contains(to.as_ref()));
         if to.is_some() && !inside {
             close();
         }

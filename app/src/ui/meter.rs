@@ -23,8 +23,9 @@ pub(crate) fn Meter(used: u64, allowance: u64, #[prop(into)] label: String) -> i
     }
 }
 
+/// In hundredths; an allowance of nothing is used up.
 fn share(used: u64, allowance: u64) -> u64 {
-    if allowance == 0 { 100 } else { (used.saturating_mul(100) / allowance).min(100) }
+    used.saturating_mul(100).checked_div(allowance).map_or(100, |share| share.min(100))
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@ use super::icon::{Glyph, Icon};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-const GROUPS: [(&str, &[(&str, &str, Glyph)]); 3] = [
+/// Address, name and sign of a page.
+type Item = (&'static str, &'static str, Glyph);
+
+const GROUPS: [(&str, &[Item]); 3] = [
     (
         "Build",
         &[

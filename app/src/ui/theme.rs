@@ -43,14 +43,23 @@ impl Theme {
     #[cfg(feature = "ssr")]
     pub(crate) fn of_request() -> Self {
         use_context::<http::request::Parts>()
-            .and_then(|parts| parts.headers.get(http::header::COOKIE)?.to_str().ok().map(Self::from_cookies))
+            .and_then(|parts| {
+                parts
+                    .headers
+                    .get(http::header::COOKIE)?
+                    .to_str()
+                    .ok()
+                    .map(Self::from_cookies)
+            })
             .unwrap_or_default()
     }
 }
 
 fn apply(theme: Theme) {
     use wasm_bindgen::JsCast;
-    let Some(root) = document().document_element() else { return };
+    let Some(root) = document().document_element() else {
+        return;
+    };
     let _ = match theme.attribute() {
         Some(name) => root.set_attribute("data-theme", name),
         None => root.remove_attribute("data-theme"),
@@ -67,7 +76,10 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
     let chosen = RwSignal::new(Theme::System);
     Effect::new(move |_| {
         use wasm_bindgen::JsCast;
-        let cookies = document().unchecked_into::<web_sys::HtmlDocument>().cookie().unwrap_or_default();
+        let cookies = document()
+            .unchecked_into::<web_sys::HtmlDocument>()
+            .cookie()
+            .unwrap_or_default();
         chosen.set(Theme::from_cookies(&cookies));
     });
     view! {

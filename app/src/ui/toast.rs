@@ -45,7 +45,10 @@ impl Toasts {
 
 /// Makes toasts available below this point.
 pub(crate) fn provide_toasts() -> Toasts {
-    let toasts = Toasts { shown: RwSignal::new(Vec::new()), last: RwSignal::new(0) };
+    let toasts = Toasts {
+        shown: RwSignal::new(Vec::new()),
+        last: RwSignal::new(0),
+    };
     provide_context(toasts);
     toasts
 }

@@ -16,7 +16,10 @@ pub(crate) fn When(moment: Moment) -> impl IntoView {
             let _ = js_sys::Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
         }
         let date = js_sys::Date::new(&JsValue::from_str(&moment));
-        let locale = window().navigator().language().unwrap_or_else(|| String::from("en"));
+        let locale = window()
+            .navigator()
+            .language()
+            .unwrap_or_else(|| String::from("en"));
         text.set(date.to_locale_string(&locale, &options).into());
     });
     view! {

@@ -1,7 +1,7 @@
 //! A new password for somebody who is logged in and knows the old one.
 
 use crate::password::Verdict;
-use crate::{Accounts, Error, Result, password};
+use crate::{Accounts, Error, Result, new_password};
 use domain::MemberId;
 use secrecy::SecretString;
 
@@ -25,7 +25,7 @@ impl Accounts {
             .account
             .attempt(&found.email, now)
             .map_err(|retry_after| Error::Throttled { retry_after })?;
-        password::accept("password", new, &[&found.email, &found.name])?;
+        new_password::accept("password", new, &[&found.email, &found.name])?;
         if self.passwords.check(old, &found.password_hash).await? == Verdict::Wrong {
             return Err(Error::invalid(
                 "old_password",

@@ -14,6 +14,7 @@ mod error;
 mod log_in;
 pub mod mail;
 mod mailbox;
+mod new_password;
 mod password;
 mod password_reset;
 mod sessions;

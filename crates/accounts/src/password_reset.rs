@@ -1,7 +1,7 @@
 //! A new password for somebody who has forgotten his.
 
 use crate::mail::{self, PasswordChanged, ResetPassword};
-use crate::{Accounts, Error, Result, email, password, token};
+use crate::{Accounts, Error, Result, email, new_password, token};
 use domain::{MemberId, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::time::Duration;
@@ -60,7 +60,7 @@ impl Accounts {
         let member = store::members::find(&self.store, member)
             .await?
             .ok_or(Error::LinkExpired)?;
-        password::accept("password", new, &[&member.email, &member.name])?;
+        new_password::accept("password", new, &[&member.email, &member.name])?;
         let kept = self.passwords.hash(new).await?;
         let now = self.now();
         let hash = token::known(token.trim()).ok_or(Error::LinkExpired)?;

@@ -2,7 +2,7 @@
 
 use crate::mail::{self, AlreadyRegistered, VerifyEmail};
 use crate::throttle::address_key;
-use crate::{Accounts, Error, Result, email, password, text, token};
+use crate::{Accounts, Error, Result, email, new_password, text, token};
 use domain::{CustomerId, MemberId, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::IpAddr;
@@ -45,7 +45,7 @@ impl Accounts {
         )?;
         let name = text::name("name", "your name", &form.name)?;
         let email = email::email(&form.email)?;
-        password::accept("password", &form.password, &[&email, &name, &organisation])?;
+        new_password::accept("password", &form.password, &[&email, &name, &organisation])?;
         let now = self.now();
         self.throttles
             .address

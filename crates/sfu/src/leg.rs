@@ -135,19 +135,25 @@ impl Leg {
     }
 
     /// Takes new facts of the same page. Slots whose line did not change stay as they are, so that their
-    /// streams go on.
-    pub(crate) fn change(&mut self, facts: LegFacts) {
-        let same_ids = facts.extensions == self.facts.extensions;
+    /// streams go on; with keys that are `renewed` all begin anew, because a new receiver knows nothing of
+    /// rollover counters.
+    pub(crate) fn change(&mut self, facts: LegFacts, renewed: bool) {
+        let stay = !renewed && facts.extensions == self.facts.extensions;
         for (slots, lines, rate) in [
             (&mut self.audio_slots, &facts.audio_slots, 48_000),
             (&mut self.video_slots, &facts.video_slots, 90_000),
         ] {
-            let mut old: Vec<Option<Slot>> = slots.drain(..).map(Some).collect();
-            slots.extend(lines.iter().enumerate().map(|(at, line)| {
-                old.get_mut(at)
-                    .and_then(Option::take)
-                    .filter(|slot| same_ids && slot.ssrc == line.ssrc && slot.mid == line.mid)
-                    .unwrap_or_else(|| Slot::new(line, facts.extensions, rate))
+            let mut old = std::mem::take(slots).into_iter();
+            slots.extend(lines.iter().map(|line| {
+                let old = old.next();
+                let wanted = old.as_ref().and_then(|slot| slot.wanted);
+                old.filter(|slot| stay && slot.ssrc == line.ssrc && slot.mid == line.mid)
+                    .unwrap_or_else(|| {
+                        let mut slot = Slot::new(line, facts.extensions, rate);
+                        // What a page asked to see it still wants to see.
+                        slot.wanted = wanted.filter(|_| rate == 90_000);
+                        slot
+                    })
             }));
         }
         self.facts = facts;

@@ -18,6 +18,8 @@ use crate::speakers::Voice;
 
 /// After this silence a packet announces the source again.
 const SILENCE: Duration = Duration::from_secs(2);
+/// A source may change its SSRC after this silence.
+const PAUSE: Duration = Duration::from_millis(300);
 /// A gap longer than this is not asked for packet by packet; a keyframe is.
 const MAX_GAP: i64 = 250;
 
@@ -70,6 +72,23 @@ pub(crate) struct Source {
     pub heard: Option<Instant>,
 }
 
+impl Layer {
+    fn new(kind: SourceKind, ssrc: Option<u32>) -> Self {
+        Self {
+            ssrc,
+            ring: Ring::new(if is_picture(kind) {
+                VIDEO_PACKETS
+            } else {
+                AUDIO_PACKETS
+            }),
+            stats: ReceptionStats::default(),
+            missing: Missing::default(),
+            keyframes: KeyframeRequests::default(),
+            report: None,
+        }
+    }
+}
+
 /// What came of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Taken {
@@ -85,25 +104,36 @@ pub(crate) enum Taken {
 impl Source {
     /// A source that has not sent yet.
     pub(crate) fn new(key: api::Source, leg: usize, ssrc: Option<u32>) -> Self {
-        let picture = is_picture(key.kind);
-        let layer = Layer {
-            ssrc,
-            ring: Ring::new(if picture { VIDEO_PACKETS } else { AUDIO_PACKETS }),
-            stats: ReceptionStats::default(),
-            missing: Missing::default(),
-            keyframes: KeyframeRequests::default(),
-            report: None,
-        };
         Self {
             key,
             leg,
-            layer,
+            layer: Layer::new(key.kind, ssrc),
             muted: false,
             subscribers: Vec::new(),
             pending: Vec::new(),
             pending_since: None,
             voice: Voice::default(),
             heard: None,
+        }
+    }
+
+    /// Whether packets of this SSRC are taken. Another SSRC than before is a new stream, which may begin
+    /// once the old one has been silent for a while; gives whether it does.
+    pub(crate) fn begins(&mut self, ssrc: u32, now: Instant) -> Option<bool> {
+        match self.layer.ssrc {
+            Some(known) if known == ssrc => Some(false),
+            None => {
+                self.layer.ssrc = Some(ssrc);
+                Some(false)
+            }
+            Some(_) if self.heard.is_some_and(|at| now.duration_since(at) < PAUSE) => None,
+            Some(_) => {
+                self.layer = Layer::new(self.key.kind, Some(ssrc));
+                self.layer.keyframes.want();
+                self.pending.clear();
+                self.pending_since = None;
+                Some(true)
+            }
         }
     }
 

@@ -8,3 +8,6 @@ mod matcher;
 mod set;
 
 pub use compile::{Pattern, PatternError};
+
+#[cfg(test)]
+mod tests;

@@ -9,9 +9,14 @@ pub(crate) async fn change_password(old_password: String, password: String) -> F
 
     let (app, session) = state::member()?;
     let request = state::request()?;
-    let visitor = accounts::Visitor { address: request.address, user_agent: request.user_agent };
+    let visitor = accounts::Visitor {
+        address: request.address,
+        user_agent: request.user_agent,
+    };
     let changed = async {
-        app.accounts.change_password(session.member, &old_password.into(), &password.into()).await?;
+        app.accounts
+            .change_password(session.member, &old_password.into(), &password.into())
+            .await?;
         app.accounts.open_session(session.member, &visitor).await
     };
     match changed.await {

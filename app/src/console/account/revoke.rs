@@ -12,7 +12,10 @@ pub(crate) async fn revoke_session(id: String) -> FormResult<()> {
     let sessions = app.accounts.sessions(session.member).await.map_err(refused)?;
     // One that has ended meanwhile is as good as revoked.
     if let Some(found) = sessions.into_iter().find(|row| short_id(row.token_hash) == id) {
-        app.accounts.revoke_session(session.member, found.token_hash).await.map_err(refused)?;
+        app.accounts
+            .revoke_session(session.member, found.token_hash)
+            .await
+            .map_err(refused)?;
     }
     Ok(())
 }

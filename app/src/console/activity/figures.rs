@@ -33,23 +33,37 @@ pub(super) async fn load_activity() -> FormResult<Activity> {
     let grown = app.usage.cumulative(&session.app).await.map_err(state::trouble)?;
     let today = app.clock.now().date();
     let (from, to) = window(today);
-    let days = app.usage.daily(&session.app, from, to).await.map_err(state::trouble)?;
+    let days = app
+        .usage
+        .daily(&session.app, from, to)
+        .await
+        .map_err(state::trouble)?;
     let (before, now) = days.split_at(days.len().min(WINDOW));
     let series = |figure: fn(&usage::Day) -> u64| {
         now.iter()
             .enumerate()
-            .map(|(i, day)| Point { before: before.get(i).map(figure), ..point(day.date, Some(figure(day))) })
+            .map(|(i, day)| Point {
+                before: before.get(i).map(figure),
+                ..point(day.date, Some(figure(day)))
+            })
             .collect()
     };
     let cycle = summary.cycle;
-    let cycle_days = std::iter::successors(Some(cycle.start), |day| day.next_day()).take_while(|day| *day < cycle.end);
+    let cycle_days =
+        std::iter::successors(Some(cycle.start), |day| day.next_day()).take_while(|day| *day < cycle.end);
     Ok(Activity {
         plan: summary.plan.name.to_owned(),
-        cycle: format!("{} – {}", short_day(cycle.start), short_day(cycle.end.previous_day().unwrap_or(cycle.end))),
+        cycle: format!(
+            "{} – {}",
+            short_day(cycle.start),
+            short_day(cycle.end.previous_day().unwrap_or(cycle.end))
+        ),
         ends: long_day(cycle.end),
         mau: summary.mau,
         included: summary.included.into(),
-        users: cycle_days.map(|day| point(day, grown.iter().find(|d| d.date == day).map(|d| d.mau))).collect(),
+        users: cycle_days
+            .map(|day| point(day, grown.iter().find(|d| d.date == day).map(|d| d.mau)))
+            .collect(),
         meetings: series(|day| day.meetings),
         participants: series(|day| day.participants),
         minutes: series(|day| (day.seconds + 30) / 60),
@@ -72,7 +86,12 @@ mod days {
     }
 
     pub(super) fn point(date: Date, value: Option<u64>) -> Point {
-        Point { label: short_day(date), date: date.to_string(), value, before: None }
+        Point {
+            label: short_day(date),
+            date: date.to_string(),
+            value,
+            before: None,
+        }
     }
 }
 
@@ -82,7 +101,10 @@ mod tests {
 
     #[test]
     fn both_periods_have_thirty_days() {
-        let today = "2026-03-01T00:00:00Z".parse::<domain::Timestamp>().unwrap().date();
+        let today = "2026-03-01T00:00:00Z"
+            .parse::<domain::Timestamp>()
+            .unwrap()
+            .date();
         let (from, to) = window(today);
         assert_eq!(point(from, None).date, "2026-01-01");
         assert_eq!(to, today);

@@ -23,7 +23,11 @@ pub(super) async fn live() -> FormResult<Vec<LiveRow>> {
     let meetings = app.usage.live(&session.app).await.map_err(state::trouble)?;
     Ok(meetings
         .into_iter()
-        .map(|m| LiveRow { room: m.room.to_string(), since: m.since.into(), participants: m.participants })
+        .map(|m| LiveRow {
+            room: m.room.to_string(),
+            since: m.since.into(),
+            participants: m.participants,
+        })
         .collect())
 }
 

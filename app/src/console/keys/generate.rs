@@ -15,9 +15,25 @@ enum Stage {
 }
 
 fn file_name(title: &str) -> String {
-    let slug: String = title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
-    let slug = slug.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    format!("conclave-{}.private.pem", if slug.is_empty() { "key" } else { &slug })
+    let slug: String = title
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    let slug = slug
+        .split('-')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
+    format!(
+        "conclave-{}.private.pem",
+        if slug.is_empty() { "key" } else { &slug }
+    )
 }
 
 /// Title, generation, saving, and only then adding.

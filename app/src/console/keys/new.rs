@@ -28,7 +28,10 @@ async fn new_title() -> FormResult<String> {
 #[lazy_route]
 impl LazyRoute for NewKeyRoute {
     fn data() -> Self {
-        Self { title: Resource::new(|| (), |()| new_title()), add: ServerAction::new() }
+        Self {
+            title: Resource::new(|| (), |()| new_title()),
+            add: ServerAction::new(),
+        }
     }
 
     fn view(this: Self) -> AnyView {

@@ -17,7 +17,11 @@ pub(super) fn Removal(keys: Vec<KeyRow>, remove: ServerAction<RemoveKey>) -> imp
         keys.iter().find(|key| key.short() == asked).cloned()
     });
     let close = Callback::new(move |()| {
-        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        let options = NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..NavigateOptions::default()
+        };
         navigate("/console/keys", options);
     });
     view! {

@@ -8,7 +8,13 @@ use crate::ui::prelude::*;
 #[component]
 pub(super) fn Row(key: KeyRow, actions: Actions) -> impl IntoView {
     let short = key.short().to_owned();
-    let KeyRow { kid, title, created, last_used, disabled } = key;
+    let KeyRow {
+        kid,
+        title,
+        created,
+        last_used,
+        disabled,
+    } = key;
     let removal = format!("/console/keys?remove={short}");
     let hidden = kid.clone();
     let toggle = if disabled.is_some() {

@@ -19,7 +19,11 @@ pub(super) async fn load_progress() -> FormResult<Progress> {
     let (app, session) = state::member()?;
     let keys = app.tokens.keys(&session.app).await.map_err(state::trouble)?;
     let cycle = app.usage.cycle(&session.app).await.map_err(state::trouble)?;
-    let first = app.usage.first_meeting(&session.app).await.map_err(state::trouble)?;
+    let first = app
+        .usage
+        .first_meeting(&session.app)
+        .await
+        .map_err(state::trouble)?;
     // Who has met in an earlier cycle need not meet again for the tick.
     let earlier = first.is_some_and(|day| day < cycle.cycle.start);
     Ok(Progress {

@@ -8,7 +8,10 @@ use domain::FEATURES;
 /// The fields of the form apart from the key.
 #[component]
 pub(super) fn Details(form: Form) -> impl IntoView {
-    let lifetimes = LIFETIMES.iter().map(|(seconds, words)| (seconds.to_string(), (*words).to_owned())).collect();
+    let lifetimes = LIFETIMES
+        .iter()
+        .map(|(seconds, words)| (seconds.to_string(), (*words).to_owned()))
+        .collect();
     let ticked = form.features.get_untracked();
     view! {
         <div class="form-row">

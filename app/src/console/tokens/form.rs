@@ -5,8 +5,13 @@ use domain::{FEATURES, Features};
 use leptos::prelude::*;
 
 /// How long a token may be valid, in seconds, and how people say it.
-pub(super) const LIFETIMES: [(u64, &str); 5] =
-    [(900, "15 minutes"), (3_600, "1 hour"), (7_200, "2 hours"), (86_400, "1 day"), (604_800, "1 week")];
+pub(super) const LIFETIMES: [(u64, &str); 5] = [
+    (900, "15 minutes"),
+    (3_600, "1 hour"),
+    (7_200, "2 hours"),
+    (86_400, "1 day"),
+    (604_800, "1 week"),
+];
 
 /// The fields.
 #[derive(Clone, Copy)]
@@ -78,7 +83,10 @@ mod tests {
     #[test]
     fn only_what_matters_is_said() {
         let none = said(&[false; FEATURES.len()]);
-        assert!(none.iter().all(|(name, value)| !value && Features::default().allows(name)));
+        assert!(
+            none.iter()
+                .all(|(name, value)| !value && Features::default().allows(name))
+        );
         assert_eq!(said(&[true; FEATURES.len()]).len(), FEATURES.len());
     }
 }

@@ -15,14 +15,24 @@ pub(crate) async fn inspect(token: String, #[server(default)] room: String) -> F
         "" => None,
         name => match name.parse::<domain::RoomName>() {
             Ok(room) => Some(room),
-            Err(why) => return state::answer(Err(FormError::field("room", format!("This cannot be a room: {why}.")))),
+            Err(why) => {
+                return state::answer(Err(FormError::field(
+                    "room",
+                    format!("This cannot be a room: {why}."),
+                )));
+            }
         },
     };
-    let verdict =
-        app.tokens.verdict(&token, Some(&session.app), room.as_ref()).await.map_err(state::trouble)?;
+    let verdict = app
+        .tokens
+        .verdict(&token, Some(&session.app), room.as_ref())
+        .await
+        .map_err(state::trouble)?;
     let inspection = Inspection::from(verdict);
     if state::is_plain_post() {
-        app.flash.0.put(session.member, app.clock.now(), inspection.clone());
+        app.flash
+            .0
+            .put(session.member, app.clock.now(), inspection.clone());
         state::go("/console/tokens?inspected#inspector");
     }
     Ok(inspection)

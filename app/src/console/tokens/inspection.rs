@@ -34,7 +34,9 @@ impl From<tokens::Verdict> for Inspection {
         let pretty = |map| serde_json::to_string_pretty(&serde_json::Value::Object(map)).unwrap_or_default();
         let (admitted, code, message) = match &verdict.outcome {
             tokens::Outcome::Admitted(_) => (true, None, String::from("This token opens the meeting.")),
-            tokens::Outcome::Refused(refusal) => (false, Some(refusal.rule.to_string()), refusal.message.clone()),
+            tokens::Outcome::Refused(refusal) => {
+                (false, Some(refusal.rule.to_string()), refusal.message.clone())
+            }
         };
         Self {
             admitted,
@@ -53,7 +55,9 @@ impl From<tokens::Verdict> for Inspection {
                     note: checked.note,
                 })
                 .collect(),
-            decoded: verdict.decoded.map(|decoded| (pretty(decoded.header), pretty(decoded.payload))),
+            decoded: verdict
+                .decoded
+                .map(|decoded| (pretty(decoded.header), pretty(decoded.payload))),
         }
     }
 }

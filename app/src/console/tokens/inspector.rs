@@ -14,7 +14,11 @@ pub(super) fn Inspector(
 ) -> impl IntoView {
     let state = FormState::of(inspect);
     let value = inspect.value();
-    let shown = Signal::derive(move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().ok().cloned())).or_else(|| inspected.clone()));
+    let shown = Signal::derive(move || {
+        value
+            .with(|v| v.as_ref().and_then(|r| r.as_ref().ok().cloned()))
+            .or_else(|| inspected.clone())
+    });
     view! {
         <section class="card" id="inspector">
             <div class="card-head">
@@ -44,8 +48,18 @@ pub(super) fn Inspector(
 
 #[component]
 fn Verdict(inspection: Inspection) -> impl IntoView {
-    let Inspection { admitted, code, message, checks, decoded } = inspection;
-    let (tone, title) = if admitted { (Tone::Good, "Admitted") } else { (Tone::Danger, "Refused") };
+    let Inspection {
+        admitted,
+        code,
+        message,
+        checks,
+        decoded,
+    } = inspection;
+    let (tone, title) = if admitted {
+        (Tone::Good, "Admitted")
+    } else {
+        (Tone::Danger, "Refused")
+    };
     view! {
         <div class="stack">
             <Alert tone=tone title=title>

@@ -14,11 +14,17 @@ pub(super) struct Result {
 
 /// The address that opens the meeting. A token for every room is tried in one called "first-meeting".
 fn join_link((base_url, app): &(String, String), result: &Result) -> String {
-    let room = if matches!(result.room.as_str(), "" | "*") { "first-meeting" } else { &result.room };
+    let room = if matches!(result.room.as_str(), "" | "*") {
+        "first-meeting"
+    } else {
+        &result.room
+    };
     let mut path = String::new();
     for byte in room.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => path.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                path.push(char::from(byte));
+            }
             other => path.push_str(&format!("%{other:02X}")),
         }
     }
@@ -66,9 +72,18 @@ mod tests {
     #[test]
     fn a_join_link_names_room_and_token() {
         let place = ("https://meet.example.org".to_owned(), "app".to_owned());
-        let made = |room: &str| Result { token: "t".to_owned(), room: room.to_owned() };
-        assert_eq!(join_link(&place, &made("*")), "https://meet.example.org/app/first-meeting?jwt=t");
-        assert_eq!(join_link(&place, &made("Über uns")), "https://meet.example.org/app/%C3%9Cber%20uns?jwt=t");
+        let made = |room: &str| Result {
+            token: "t".to_owned(),
+            room: room.to_owned(),
+        };
+        assert_eq!(
+            join_link(&place, &made("*")),
+            "https://meet.example.org/app/first-meeting?jwt=t"
+        );
+        assert_eq!(
+            join_link(&place, &made("Über uns")),
+            "https://meet.example.org/app/%C3%9Cber%20uns?jwt=t"
+        );
         assert!(embed("x").contains("allow=\"camera; microphone;"));
     }
 }

@@ -74,7 +74,11 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
         let wish = form.wish(&app);
         busy.set(true);
         leptos::task::spawn_local(async move {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the present is positive and fits")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "the present is positive and fits"
+            )]
             let now = (js_sys::Date::now() / 1_000.0) as u64;
             let (header, payload) = jwt::parts(&wish, now);
             let input = jwt::signing_input(&header, &payload);
@@ -82,7 +86,10 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
                 Ok(signature) => {
                     let token = jwt::token(&input, &signature);
                     looked_at.set(token.clone());
-                    made.set(Some(MadeToken { token, room: wish.room.trim().to_owned() }));
+                    made.set(Some(MadeToken {
+                        token,
+                        room: wish.room.trim().to_owned(),
+                    }));
                 }
                 Err(why) => problem.set(Some(why)),
             }

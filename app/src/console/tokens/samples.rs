@@ -21,7 +21,11 @@ const TEXTS: [&str; 4] = [
 pub(super) fn all(app: &str, kid: &str, base_url: &str) -> Vec<(usize, String)> {
     TEXTS
         .iter()
-        .map(|text| text.replace("%%APP%%", app).replace("%%KID%%", kid).replace("%%BASE%%", base_url))
+        .map(|text| {
+            text.replace("%%APP%%", app)
+                .replace("%%KID%%", kid)
+                .replace("%%BASE%%", base_url)
+        })
         .enumerate()
         .collect()
 }
@@ -35,7 +39,10 @@ mod tests {
         let all = all("app", "app/kid", "https://h");
         assert_eq!(all.len(), NAMES.len());
         for (_, text) in all {
-            assert!(text.contains("app/kid") && text.contains("https://h") && !text.contains("%%"), "{text}");
+            assert!(
+                text.contains("app/kid") && text.contains("https://h") && !text.contains("%%"),
+                "{text}"
+            );
         }
     }
 }

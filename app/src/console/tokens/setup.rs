@@ -41,15 +41,25 @@ pub(super) async fn load_setup() -> FormResult<Setup> {
         .into_iter()
         .rev()
         .filter(|key| key.disabled_at.is_none())
-        .map(|key| SigningKey { kid: key.id.to_string(), title: key.title, public_pem: key.public_pem })
+        .map(|key| SigningKey {
+            kid: key.id.to_string(),
+            title: key.title,
+            public_pem: key.public_pem,
+        })
         .collect();
-    let kid = keys.first().map_or_else(|| format!("{}/your-key", session.app), |key| key.kid.clone());
+    let kid = keys
+        .first()
+        .map_or_else(|| format!("{}/your-key", session.app), |key| key.kid.clone());
     Ok(Setup {
         samples: samples::all(session.app.as_str(), &kid, &app.base_url),
         app: session.app.to_string(),
         base_url: app.base_url,
         keys,
-        inspected: app.flash.0.get(session.member, app.clock.now()).filter(|_| asked()),
+        inspected: app
+            .flash
+            .0
+            .get(session.member, app.clock.now())
+            .filter(|_| asked()),
     })
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn Over(ending: Ending, room: String) -> impl IntoView {
             meeting.send(Event::Join);
         }
     };
-    let farewell = farewell(&ending);
+    let farewell = farewell(ending);
     view! {
         <main class="mt-over">
             <div class="mt-over-mark"><Mark/></div>
@@ -43,7 +43,7 @@ pub(crate) fn Over(ending: Ending, room: String) -> impl IntoView {
             {farewell.rule.map(|rule| view! {
                 <p class="soft mt-rule">
                     "For the developer: the token breaks the rule "
-                    <code data-rule=rule.clone()>{rule.clone()}</code>
+                    <code data-rule=rule>{rule.clone()}</code>
                     ". Paste it into the token inspector of the console to see it in full."
                 </p>
             })}

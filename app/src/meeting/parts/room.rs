@@ -33,16 +33,17 @@ fn face(state: &MeetingState) -> Face {
 pub(crate) fn Room(app: AppId, room: RoomName) -> impl IntoView {
     let meeting = Meeting::new();
     provide_context(meeting);
-    let key = format!("{app}/{room}");
+    let room = String::from(room);
+    let key = format!("{}/{room}", String::from(app));
     Effect::new(move |_| {
         browser::start(meeting, &key);
         browser::follow_view(meeting);
     });
     on_cleanup(browser::stop);
     let face = meeting.part(face);
-    let name = StoredValue::new(room.to_string());
+    let name = StoredValue::new(room.clone());
     view! {
-        <Title text=room.to_string()/>
+        <Title text=room/>
         <LiveRegion/>
         {move || match face.get() {
             Face::Prejoin => view! { <Prejoin room=name.get_value()/> }.into_any(),

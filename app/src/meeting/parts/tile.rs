@@ -37,13 +37,12 @@ fn owner(state: &MeetingState, endpoint: &EndpointId) -> Owner {
 }
 
 fn label(owner: &Owner, kind: SourceKind) -> String {
-    let whose = match (owner.me, kind) {
-        (true, SourceKind::Screen) => return "Your screen".to_owned(),
-        (false, SourceKind::Screen) => return format!("{}'s screen", owner.name),
+    match (owner.me, kind) {
+        (true, SourceKind::Screen) => "Your screen".to_owned(),
+        (false, SourceKind::Screen) => format!("{}'s screen", owner.name),
         (true, _) => format!("{} (you)", owner.name),
         (false, _) => owner.name.clone(),
-    };
-    whose
+    }
 }
 
 /// A tile in its place.
@@ -122,7 +121,7 @@ pub(crate) fn TileView(source: SourceName) -> impl IntoView {
             style:height=move || length(|place| place.height)
             style=("--level", move || format!("{:.2}", f64::from(level.get().saturating_sub(VOICE)) / 57.0))
         >
-            <Picture source=source.clone() live/>
+            <Picture source live/>
             <Show when=move || !is_screen && !live.get()>
                 <Face owner/>
             </Show>

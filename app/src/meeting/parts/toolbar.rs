@@ -30,7 +30,7 @@ pub(crate) fn Toolbar(room: String) -> impl IntoView {
     };
     view! {
         <div class="mt-bar">
-            <p class="mt-bar-room" title=room.clone()>{room.clone()}</p>
+            <p class="mt-bar-room" title=room>{room.clone()}</p>
             <div class="mt-bar-middle" role="group" aria-label="Meeting controls">
                 <Switch kind=SourceKind::Microphone/>
                 <Switch kind=SourceKind::Camera/>

@@ -18,7 +18,7 @@ pub(super) fn said(state: &mut MeetingState, message: ServerMessage, now: Millis
     match message {
         ServerMessage::Joined(joined) => self::joined(state, *joined, now, out),
         ServerMessage::Refused { code, rule, message } => {
-            end(state, Ending::Refused { code, rule, message }, out)
+            end(state, Ending::Refused { code, rule, message }, out);
         }
         ServerMessage::Answer { sdp } => media::answered(state, sdp, now, out),
         ServerMessage::ParticipantJoined { participant } => came(state, participant),
@@ -56,11 +56,7 @@ pub(super) fn said(state: &mut MeetingState, message: ServerMessage, now: Millis
             }
             _ => notify(state, Tone::Warn, message, now),
         },
-        ServerMessage::Pong { id } => {
-            if id == state.ping {
-                state.ponged = true;
-            }
-        }
+        ServerMessage::Pong { id } if id == state.ping => state.ponged = true,
         // A newer server may say more; what this page does not know does not concern it.
         _ => {}
     }

@@ -16,10 +16,19 @@ use crate::ui::tooltip::Tooltip;
 pub(super) fn Controls(theme: &'static str) -> impl IntoView {
     let open = RwSignal::new(false);
     let some = |text: &str| Signal::stored(Some(text.to_owned()));
-    let options = vec![("1".to_owned(), "1 hour".to_owned()), ("2".to_owned(), "2 hours".to_owned())];
+    let options = vec![
+        ("1".to_owned(), "1 hour".to_owned()),
+        ("2".to_owned(), "2 hours".to_owned()),
+    ];
     let samples = Signal::stored(vec![
-        Sample { name: "Bash", text: "# a note\necho 'hello'".to_owned() },
-        Sample { name: "Node", text: "// a note\nconsole.log(\"hello\");".to_owned() },
+        Sample {
+            name: "Bash",
+            text: "# a note\necho 'hello'".to_owned(),
+        },
+        Sample {
+            name: "Node",
+            text: "// a note\nconsole.log(\"hello\");".to_owned(),
+        },
     ]);
     view! {
         <section>

@@ -22,8 +22,13 @@ fn points(values: &[u64], known: usize) -> Vec<Point> {
 #[component]
 pub(super) fn Data(theme: &'static str) -> impl IntoView {
     let days = [3, 5, 2, 0, 0, 7, 9, 4, 6, 8, 1, 0, 5, 6, 9, 12, 7, 3, 2, 5];
-    let rising = [1, 1, 2, 4, 4, 7, 9, 9, 12, 14, 14, 15, 18, 19, 19, 19, 20, 21, 22, 22];
-    let moment = Moment { at: "2026-03-08T09:30:00Z".to_owned(), utc: "8 Mar 2026, 09:30 UTC".to_owned() };
+    let rising = [
+        1, 1, 2, 4, 4, 7, 9, 9, 12, 14, 14, 15, 18, 19, 19, 19, 20, 21, 22, 22,
+    ];
+    let moment = Moment {
+        at: "2026-03-08T09:30:00Z".to_owned(),
+        utc: "8 Mar 2026, 09:30 UTC".to_owned(),
+    };
     view! {
         <section>
             <h2>"Data"</h2>

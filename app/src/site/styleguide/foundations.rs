@@ -3,8 +3,9 @@
 use crate::ui::brand::{Mark, Wordmark};
 use crate::ui::prelude::*;
 
-const COLORS: [&str; 10] =
-    ["ground", "surface", "line", "ink", "ink-soft", "accent", "good", "warn", "danger", "sandbox"];
+const COLORS: [&str; 10] = [
+    "ground", "surface", "line", "ink", "ink-soft", "accent", "good", "warn", "danger", "sandbox",
+];
 
 /// What everything is made of.
 #[component]

@@ -18,7 +18,12 @@ mod tests {
 
     #[test]
     fn days_to_come_are_empty() {
-        let day = |date: &str, value| Point { label: String::new(), date: date.to_owned(), value, before: Some(1) };
+        let day = |date: &str, value| Point {
+            label: String::new(),
+            date: date.to_owned(),
+            value,
+            before: Some(1),
+        };
         assert_eq!(
             address(&[day("2026-03-08", Some(4)), day("2026-03-09", None)]),
             "data:text/csv;charset=utf-8,date,value,period_before%0A2026-03-08,4,1%0A2026-03-09,,1%0A"

@@ -16,7 +16,10 @@ impl Scale {
             for factor in [1, 2, 5] {
                 let step = power.saturating_mul(factor);
                 if highest.div_ceil(step) <= 4 {
-                    return Self { top: highest.div_ceil(step).saturating_mul(step), step };
+                    return Self {
+                        top: highest.div_ceil(step).saturating_mul(step),
+                        step,
+                    };
                 }
             }
             power = power.saturating_mul(10);

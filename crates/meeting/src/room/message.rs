@@ -24,7 +24,7 @@ impl Room {
                 self.members[index].malformed = 0;
                 self.message(out, now, index, message);
             }
-            Err(error) => self.unreadable(out, now, index, error),
+            Err(error) => self.unreadable(out, now, index, &error),
         }
     }
 
@@ -37,7 +37,7 @@ impl Room {
                 code: ErrorCode::Malformed,
                 message: "Messages are text; this one was binary.".to_owned(),
             };
-            self.unreadable(out, now, index, error);
+            self.unreadable(out, now, index, &error);
         }
     }
 
@@ -55,7 +55,7 @@ impl Room {
         false
     }
 
-    fn unreadable(&mut self, out: &mut Vec<Output>, now: Timestamp, index: usize, error: ParseError) {
+    fn unreadable(&mut self, out: &mut Vec<Output>, now: Timestamp, index: usize, error: &ParseError) {
         self.error(out, index, error.code, &error.message);
         // A newer page may well say things that this server does not know.
         if error.code == ErrorCode::UnknownMessage {

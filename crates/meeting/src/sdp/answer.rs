@@ -105,9 +105,9 @@ impl Writer<'_> {
             self.put(format_args!("a=rtcp-rsize"));
         }
         if video {
-            self.vp8(line)
+            self.vp8(line);
         } else {
-            self.opus(line)
+            self.opus(line);
         }
         if let Some(receiver) = carried.and_then(|slot| self.slot(slot)) {
             let SlotLine { ssrc, rtx_ssrc, .. } = *receiver;

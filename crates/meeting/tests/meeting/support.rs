@@ -8,18 +8,18 @@ use signal::{ClientMessage, CloseCode, ErrorCode, Joined, ServerMessage};
 use std::sync::Arc;
 use std::time::Duration;
 
-pub const APP: &str = "vpaas-magic-cookie-0123456789abcdef0123456789abcdef";
-pub const OFFER: &str = include_str!("../fixtures/chromium-offer-preferred.sdp");
+pub(crate) const APP: &str = "vpaas-magic-cookie-0123456789abcdef0123456789abcdef";
+pub(crate) const OFFER: &str = include_str!("../fixtures/chromium-offer-preferred.sdp");
 
-pub fn app() -> AppId {
+pub(crate) fn app() -> AppId {
     APP.parse().unwrap()
 }
 
-pub fn random(seed: u64) -> Arc<Random> {
+pub(crate) fn random(seed: u64) -> Arc<Random> {
     Arc::new(Random::new(rand::rngs::StdRng::seed_from_u64(seed)))
 }
 
-pub fn transport() -> LegTransport {
+pub(crate) fn transport() -> LegTransport {
     LegTransport {
         ufrag: "0abcd".to_owned(),
         password: "abcdefghijklmnopqrstuvwx".to_owned(),
@@ -32,7 +32,7 @@ pub fn transport() -> LegTransport {
 }
 
 /// Somebody with a token.
-pub fn guest(name: &str) -> Admission {
+pub(crate) fn guest(name: &str) -> Admission {
     Admission {
         guest: Guest {
             kid: Some(format!("{APP}/abc123").parse().unwrap()),
@@ -48,36 +48,36 @@ pub fn guest(name: &str) -> Admission {
 }
 
 /// Somebody with a moderator's token.
-pub fn moderator(name: &str) -> Admission {
+pub(crate) fn moderator(name: &str) -> Admission {
     let mut admission = guest(name);
     admission.guest.moderator = true;
     admission
 }
 
 /// The same browser on a new connection.
-pub fn returning(name: &str, resume: &str) -> Admission {
+pub(crate) fn returning(name: &str, resume: &str) -> Admission {
     let mut admission = guest(name);
     admission.resume = Some(Resume(resume.to_owned()));
     admission
 }
 
-pub struct Scene {
-    pub room: Room,
-    pub now: Timestamp,
+pub(crate) struct Scene {
+    pub(crate) room: Room,
+    pub(crate) now: Timestamp,
     connections: u64,
 }
 
 /// A participant as the test knows him.
 #[derive(Debug, Clone)]
-pub struct Who {
-    pub at: ConnectionId,
-    pub id: EndpointId,
-    pub joined: Joined,
-    pub out: Vec<Output>,
+pub(crate) struct Who {
+    pub(crate) at: ConnectionId,
+    pub(crate) id: EndpointId,
+    pub(crate) joined: Joined,
+    pub(crate) out: Vec<Output>,
 }
 
 impl Scene {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             room: Room::new(app(), "daily".parse().unwrap(), RoomKey(7), random(1)),
             now: Timestamp::from_seconds(1_800_000_000),
@@ -85,7 +85,7 @@ impl Scene {
         }
     }
 
-    pub fn try_join(&mut self, admission: Admission) -> (ConnectionId, Vec<Output>) {
+    pub(crate) fn try_join(&mut self, admission: Admission) -> (ConnectionId, Vec<Output>) {
         self.connections += 1;
         let connection = ConnectionId(self.connections);
         let out = self.room.handle(
@@ -99,7 +99,7 @@ impl Scene {
         (connection, out)
     }
 
-    pub fn join(&mut self, admission: Admission) -> Who {
+    pub(crate) fn join(&mut self, admission: Admission) -> Who {
         let (at, out) = self.try_join(admission);
         let joined = sent_to(&out, at)
             .into_iter()
@@ -116,11 +116,11 @@ impl Scene {
         }
     }
 
-    pub fn say(&mut self, who: &Who, message: &ClientMessage) -> Vec<Output> {
+    pub(crate) fn say(&mut self, who: &Who, message: &ClientMessage) -> Vec<Output> {
         self.text(who, &signal::to_text(message))
     }
 
-    pub fn text(&mut self, who: &Who, text: &str) -> Vec<Output> {
+    pub(crate) fn text(&mut self, who: &Who, text: &str) -> Vec<Output> {
         let text = text.to_owned();
         self.room.handle(
             self.now,
@@ -131,23 +131,23 @@ impl Scene {
         )
     }
 
-    pub fn offer(&mut self, who: &Who) -> Vec<Output> {
+    pub(crate) fn offer(&mut self, who: &Who) -> Vec<Output> {
         let sdp = OFFER.to_owned();
         self.say(who, &ClientMessage::Offer { sdp })
     }
 
-    pub fn lose(&mut self, who: &Who) -> Vec<Output> {
+    pub(crate) fn lose(&mut self, who: &Who) -> Vec<Output> {
         self.room
             .handle(self.now, Input::ConnectionLost { connection: who.at })
     }
 
-    pub fn pass(&mut self, seconds: u64) -> Vec<Output> {
+    pub(crate) fn pass(&mut self, seconds: u64) -> Vec<Output> {
         self.now = self.now.plus(Duration::from_secs(seconds));
         self.room.handle(self.now, Input::Tick)
     }
 }
 
-pub fn sent_to(out: &[Output], at: ConnectionId) -> Vec<ServerMessage> {
+pub(crate) fn sent_to(out: &[Output], at: ConnectionId) -> Vec<ServerMessage> {
     out.iter()
         .filter_map(|output| match output {
             Output::Send { to, message } if to.contains(&at) => Some(message.clone()),
@@ -156,11 +156,11 @@ pub fn sent_to(out: &[Output], at: ConnectionId) -> Vec<ServerMessage> {
         .collect()
 }
 
-pub fn recorded(out: &[Output]) -> Vec<MeetingFact> {
+pub(crate) fn recorded(out: &[Output]) -> Vec<MeetingFact> {
     events(out).into_iter().map(|event| event.fact).collect()
 }
 
-pub fn events(out: &[Output]) -> Vec<MeetingEvent> {
+pub(crate) fn events(out: &[Output]) -> Vec<MeetingEvent> {
     out.iter()
         .filter_map(|output| match output {
             Output::Record(event) => Some(event.clone()),
@@ -169,7 +169,7 @@ pub fn events(out: &[Output]) -> Vec<MeetingEvent> {
         .collect()
 }
 
-pub fn commands(out: &[Output]) -> Vec<Command> {
+pub(crate) fn commands(out: &[Output]) -> Vec<Command> {
     out.iter()
         .filter_map(|output| match output {
             Output::Media(command) => Some(command.clone()),
@@ -178,14 +178,14 @@ pub fn commands(out: &[Output]) -> Vec<Command> {
         .collect()
 }
 
-pub fn closed(out: &[Output], at: ConnectionId) -> Option<CloseCode> {
+pub(crate) fn closed(out: &[Output], at: ConnectionId) -> Option<CloseCode> {
     out.iter().find_map(|output| match output {
         Output::Close { connection, code } if *connection == at => Some(*code),
         _ => None,
     })
 }
 
-pub fn error_for(out: &[Output], at: ConnectionId) -> Option<ErrorCode> {
+pub(crate) fn error_for(out: &[Output], at: ConnectionId) -> Option<ErrorCode> {
     sent_to(out, at).into_iter().find_map(|message| match message {
         ServerMessage::Error { code, .. } => Some(code),
         _ => None,

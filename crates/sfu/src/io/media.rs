@@ -114,6 +114,7 @@ impl MediaThread {
             }
             for _ in 0..ROUNDS {
                 let count = inbox.receive(&self.socket);
+                now = Instant::now();
                 for at in 0..count {
                     if let Some((from, age, bytes)) = inbox.datagram(at) {
                         let arrived = now.checked_sub(age).unwrap_or(now);
@@ -123,7 +124,6 @@ impl MediaThread {
                 if count < BATCH {
                     break;
                 }
-                now = Instant::now();
                 shard.flush(now, &mut out, |out| outbox.send(&self.socket, out));
             }
             shard.flush(now, &mut out, |out| outbox.send(&self.socket, out));

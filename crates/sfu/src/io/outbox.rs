@@ -93,3 +93,54 @@ impl Outbox {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Sends one run of equal datagrams and gives the sizes that arrive.
+    fn sizes(outbox: &mut Outbox, datagrams: usize) -> Vec<usize> {
+        let receiver = UdpSocket::bind("127.0.0.1:0").expect("a port");
+        let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
+        receiver
+            .set_read_timeout(Some(Duration::from_secs(5)))
+            .expect("set");
+        let to = receiver.local_addr().expect("bound");
+        let bytes = vec![1; datagrams * 10 - 3];
+        let run = Run {
+            to,
+            start: 0,
+            end: bytes.len(),
+            segment: 10,
+        };
+        let mut out = Output {
+            bytes,
+            runs: vec![run],
+            ..Output::default()
+        };
+        outbox.send(&sender, &mut out);
+        let mut buffer = [0; 100];
+        (0..datagrams)
+            .map(|_| receiver.recv(&mut buffer).expect("it arrives"))
+            .collect()
+    }
+
+    #[test]
+    fn a_run_arrives_as_its_datagrams_whoever_cuts_it() {
+        for segment in [true, false] {
+            let mut outbox = Outbox::new(segment);
+            assert_eq!(sizes(&mut outbox, 4), [10, 10, 10, 7]);
+            assert_eq!((outbox.packets, outbox.bytes), (4, 37));
+        }
+    }
+
+    #[test]
+    fn what_the_kernel_refuses_to_cut_is_cut_here() {
+        let mut outbox = Outbox::new(true);
+        // More pieces than the kernel makes of one message.
+        assert_eq!(sizes(&mut outbox, 150).len(), 150);
+        assert_eq!((outbox.segment, outbox.packets, outbox.dropped), (false, 150, 0));
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use slab::Slab;
+
 use super::Shard;
 use super::room::unsubscribe;
 use crate::api::{self, Command, LegFacts, LegKey, LegTransport, RoomKey};
@@ -75,7 +77,8 @@ impl Shard {
         let leg = &mut self.legs[index];
         let (room, key, fingerprint) = (leg.room, leg.key, facts.remote_fingerprint);
         let other_page = leg.facts.remote_fingerprint != fingerprint;
-        if other_page || leg.state == State::Gone {
+        let renewed = other_page || leg.state == State::Gone;
+        if renewed {
             out.jobs.push(Job::End(leg.association()));
             self.generation += 1;
             leg.generation = self.generation;
@@ -86,7 +89,7 @@ impl Shard {
         (leg.added, leg.heard) = (now, now);
         let same_lines = leg.facts.sends == facts.sends;
         let before = subscriptions(leg, index);
-        leg.change(facts);
+        leg.change(facts, renewed);
         // Slots that were replaced or fell away no longer take what they took.
         for (subscriber, picture, source) in before {
             let leg = &mut self.legs[index];
@@ -98,7 +101,7 @@ impl Shard {
                 unsubscribe(self.sources.get_mut(source), subscriber);
             }
         }
-        if !same_lines {
+        if renewed || !same_lines {
             let sources = self.legs[index]
                 .sources
                 .iter()
@@ -245,13 +248,18 @@ impl Shard {
         if !muted && source.is_picture() {
             source.layer.keyframes.want();
         }
-        for subscriber in &source.subscribers {
-            let Some(leg) = self.legs.get_mut(subscriber.leg) else {
-                continue;
-            };
-            if let Some(slot) = leg.slots(source.is_picture()).get_mut(subscriber.slot) {
-                slot.pause();
-            }
+        pause_subscribers(&mut self.legs, source);
+    }
+}
+
+/// The next packet of a source follows the last one of every slot without a gap.
+pub(super) fn pause_subscribers(legs: &mut Slab<Leg>, source: &Source) {
+    for subscriber in &source.subscribers {
+        let slots = legs
+            .get_mut(subscriber.leg)
+            .map(|leg| leg.slots(source.is_picture()));
+        if let Some(slot) = slots.and_then(|slots| slots.get_mut(subscriber.slot)) {
+            slot.pause();
         }
     }
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::Shard;
+use super::command::pause_subscribers;
 use crate::api::Event;
 use crate::dtls::{self, Progress};
 use crate::handshake::{Job, Reply};
@@ -146,8 +147,13 @@ impl Shard {
             types.opus
         };
         let (sequence, payload, repaired) = if header.payload_type == media_type {
-            if source.layer.ssrc.is_none() {
-                source.layer.ssrc = Some(header.ssrc);
+            match source.begins(header.ssrc, now) {
+                Some(true) => pause_subscribers(&mut self.legs, source),
+                Some(false) => {}
+                None => {
+                    self.counters.dropped_malformed += 1;
+                    return;
+                }
             }
             (header.sequence, payload, false)
         } else if source.is_picture() && Some(header.payload_type) == types.vp8_rtx {

@@ -1,6 +1,7 @@
 //! What the media plane does, seen from outside: one behaviour a file.
 
 mod address;
+mod again;
 mod certificate;
 mod consent;
 mod hostile;

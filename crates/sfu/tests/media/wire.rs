@@ -29,6 +29,8 @@ pub(crate) struct Sent {
     pub(crate) timestamp: u32,
     pub(crate) marker: bool,
     pub(crate) level: Option<u8>,
+    /// A `mid` of one letter.
+    pub(crate) mid: Option<u8>,
     pub(crate) payload: Vec<u8>,
 }
 
@@ -41,6 +43,7 @@ impl Sent {
             timestamp: 0,
             marker: false,
             level: None,
+            mid: None,
             payload,
         }
     }
@@ -51,7 +54,8 @@ impl Sent {
         out.extend_from_slice(&self.timestamp.to_be_bytes());
         out.extend_from_slice(&self.ssrc.to_be_bytes());
         let level = self.level.map_or([0, 0], |level| [0x20, level]);
-        out.extend_from_slice(&[0xBE, 0xDE, 0, 1, level[0], level[1], 0, 0]);
+        let mid = self.mid.map_or([0, 0], |mid| [0x10, mid]);
+        out.extend_from_slice(&[0xBE, 0xDE, 0, 1, level[0], level[1], mid[0], mid[1]]);
         let header = out.len();
         out.extend_from_slice(&self.payload);
         sealer.seal_rtp(self.ssrc, self.index, &mut out, 0, header);

@@ -214,11 +214,15 @@ impl World {
 
     /// The handshake of a page succeeded.
     pub(crate) fn give_keys(&mut self, leg: u64) {
-        let key = self.peer(leg).association;
+        self.give_keys_of(leg, leg as u8);
+    }
+
+    pub(crate) fn give_keys_of(&mut self, leg: u64, seed: u8) {
+        let progress = Progress::Keys(material(seed));
         let reply = Reply {
-            key,
+            key: self.peer(leg).association,
             sends: Vec::new(),
-            progress: Progress::Keys(material(leg as u8)),
+            progress,
         };
         let mut out = Output::default();
         self.shard.handshake(reply, self.now, &mut out);

@@ -1,5 +1,10 @@
 //! Every function of the store, on both databases.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test, a panic with its place is the right answer"
+)]
+
 mod accounts;
 mod apps;
 mod connect;
@@ -7,6 +12,7 @@ mod error;
 mod fixture;
 mod journal;
 mod keys;
+mod kill;
 mod links;
 mod nodes;
 mod outbox;

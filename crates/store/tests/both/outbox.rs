@@ -28,7 +28,8 @@ async fn mail_is_due_until_it_is_sent() {
             outbox::newest(&store, 10).await.unwrap(),
             [second.clone(), first.clone()]
         );
-        assert_eq!(outbox::newest(&store, 1).await.unwrap(), [second.clone()]);
+        let newest = outbox::newest(&store, 1).await.unwrap();
+        assert_eq!(newest, std::slice::from_ref(&second));
         assert_eq!(outbox::find(&store, first.id).await.unwrap(), Some(first.clone()));
         assert_eq!(outbox::find(&store, MailId::new(&random)).await.unwrap(), None);
         assert_eq!(outbox::due(&store, at(0), 10).await.unwrap(), []);

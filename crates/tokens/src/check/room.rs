@@ -28,7 +28,10 @@ pub(crate) fn room(
         Some(other) => {
             return Err(Refusal::new(
                 Rule::RoomInvalid,
-                format!("room is {}; it must be a text.", show(other)),
+                format!(
+                    "room is {}; it must be a text: a room's name, or \"*\".",
+                    show(other)
+                ),
             ));
         }
     };

@@ -79,19 +79,24 @@ impl Pattern {
     /// # Errors
     /// What Lua calls a malformed pattern.
     pub fn new(source: &str) -> Result<Self, PatternError> {
-        let (anchored, body) = match source.as_bytes().split_first() {
+        Self::from_bytes(source.as_bytes())
+    }
+
+    /// Lua knows bytes, not characters.
+    pub(super) fn from_bytes(source: &[u8]) -> Result<Self, PatternError> {
+        let (anchored, text) = match source.split_first() {
             Some((b'^', rest)) => (true, rest),
-            _ => (false, source.as_bytes()),
+            _ => (false, source),
         };
         let mut compiler = Compiler {
-            text: body,
+            text,
             at: 0,
             items: Vec::new(),
             captures: Vec::new(),
         };
         compiler.run()?;
         Ok(Self {
-            source: source.to_owned(),
+            source: String::from_utf8_lossy(source).into_owned(),
             anchored,
             items: compiler.items,
         })

@@ -56,6 +56,8 @@ impl Set {
             b'u' => Self::of(|b| b.is_ascii_uppercase()),
             b'w' => Self::of(|b| b.is_ascii_alphanumeric()),
             b'x' => Self::of(|b| b.is_ascii_hexdigit()),
+            // Old patterns write the zero byte so.
+            b'z' => Self::of(|b| b == 0),
             _ => return Self::of(|b| b == byte),
         };
         if byte.is_ascii_uppercase() {

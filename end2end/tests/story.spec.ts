@@ -1,0 +1,175 @@
+// The whole path of a new user: sign-up, key, token, a meeting of three real browsers, three active users.
+import { Browser, BrowserContext, expect, Page, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { connections, received, watchMedia } from '../support/media';
+import { Server } from '../support/server';
+import { look } from '../support/look';
+
+test.describe.configure({ mode: 'serial' });
+
+let server: Server;
+let console_: Page;
+let link = '';
+let privateKey = '';
+
+test.beforeAll(async ({ browser }) => {
+  server = await Server.start();
+  console_ = await browser.newPage();
+});
+test.afterAll(() => server.stop());
+
+test('signs up, follows the link in the mailbox and is logged in', async () => {
+  const page = console_;
+  await page.goto(server.url);
+  await page.getByRole('link', { name: /create an account|sign up/i }).first().click();
+  await page.getByLabel('Organisation').fill('Analytical Engines');
+  await page.getByLabel('Your name').fill('Ada Lovelace');
+  await page.getByLabel('E-mail').fill('Ada@Example.com');
+  await page.getByLabel('Password').fill('a long enough phrase');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
+  await page.getByRole('link', { name: 'Open the mailbox' }).click();
+  await page.getByRole('link', { name: /\/verify/ }).first().click();
+  await page.getByRole('link', { name: 'Go to the console' }).click();
+  await expect(page).toHaveURL(/\/console/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+});
+
+test('makes a key pair in the browser; the private half is downloaded and never sent', async () => {
+  const page = console_;
+  const bodies: string[] = [];
+  page.on('request', (request) => bodies.push(request.postData() ?? ''));
+  await page.goto(`${server.url}/console/keys/new`);
+  await page.getByRole('button', { name: 'Generate key pair' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save private key' }).click({ timeout: 90_000 });
+  privateKey = await (await download).path();
+  const pem = readFileSync(privateKey, 'utf8');
+  expect(pem).toContain('BEGIN PRIVATE KEY');
+  await page.getByLabel('I saved the private key').check();
+  await page.getByRole('button', { name: 'Add key' }).click();
+  await expect(page.getByText('Key added')).toBeVisible();
+  const secret = pem.replace(/-----[^-]+-----/g, '').replace(/\s/g, '').slice(200, 260);
+  expect(bodies.join('').replace(/%2B/g, '+').replace(/%2F/g, '/')).not.toContain(secret);
+  expect(server.log).not.toContain(secret);
+});
+
+test('signs a token with the private key file and gets a join link', async () => {
+  const page = console_;
+  await page.goto(`${server.url}/console/tokens`);
+  await page.getByLabel('Private key file').setInputFiles(privateKey);
+  await expect(page.getByText(/This is the key/)).toBeVisible();
+  await page.getByLabel('Room').first().fill('daily');
+  await page.getByRole('button', { name: 'Make token' }).click();
+  await expect(page.getByText('The token is made')).toBeVisible();
+  link = (await page.getByRole('link', { name: /open the meeting/i }).getAttribute('href')) ?? '';
+  if (link.startsWith('/')) link = server.url + link;
+  expect(link).toMatch(/\/vpaas-magic-cookie-[0-9a-f]{32}\/daily\?jwt=/);
+});
+
+test('the inspector admits the token, and explains one that was tampered with', async () => {
+  const page = console_;
+  const jwt = new URL(link).searchParams.get('jwt') ?? '';
+  await page.goto(`${server.url}/console/tokens`);
+  await page.getByLabel('Token', { exact: true }).fill(jwt);
+  await page.getByRole('button', { name: 'Inspect token' }).click();
+  await expect(page.getByText('This token opens the meeting.')).toBeVisible();
+  await page.getByLabel('Token', { exact: true }).fill(`${jwt.slice(0, -20)}AAAAAAAAAAAAAAAAAAAA`);
+  await page.getByRole('button', { name: 'Inspect token' }).click();
+  await expect(page.getByText('Refused', { exact: true })).toBeVisible();
+  await expect(page.getByText(/signature/i).first()).toBeVisible();
+});
+
+class Guest {
+  constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly name: string,
+  ) {}
+
+  /** A person with a browser of his own, hence a device id of his own. */
+  static async enter(browser: Browser, name: string): Promise<Guest> {
+    const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await watchMedia(page);
+    const guest = new Guest(context, page, name);
+    await guest.join();
+    return guest;
+  }
+
+  async join(): Promise<void> {
+    await this.page.goto(link);
+    await this.page.getByLabel('Your name').fill(this.name);
+    await this.page.getByRole('button', { name: 'Join', exact: true }).click();
+    await expect(this.page.getByRole('button', { name: 'Leave the meeting' })).toBeVisible();
+  }
+}
+
+const activity = async () => {
+  await console_.goto(`${server.url}/console/activity`);
+  return console_.locator('main').innerText();
+};
+
+test('one alone in a room counts for nothing', async ({ browser }) => {
+  const alone = await Guest.enter(browser, 'Alone');
+  await expect.poll(activity).toMatch(/daily/);
+  expect(await activity()).toMatch(/0 of 25/);
+  await alone.page.getByRole('button', { name: 'Leave the meeting' }).click();
+  await alone.context.close();
+});
+
+test('three browsers meet, see and hear each other, and are three active users', async ({ browser }) => {
+  const guests = [];
+  for (const name of ['Ada', 'Grace', 'Katherine']) guests.push(await Guest.enter(browser, name));
+  for (const guest of guests) {
+    await expect
+      .poll(async () => Object.values(await received(guest.page)).filter((r) => r.frames > 10 && r.energy > 0).length, {
+        message: `${guest.name} sees and hears the two others`,
+        timeout: 60_000,
+      })
+      .toBe(2);
+    for (const other of guests.filter((g) => g !== guest)) {
+      await expect(guest.page.getByText(other.name).first()).toBeVisible();
+    }
+    // Nobody needed a second connection because somebody else came.
+    expect(await connections(guest.page)).toBe(1);
+  }
+  await expect.poll(activity).toMatch(/3 of 25/);
+  await look(console_, 'console', { picture: true });
+  await look(guests[0].page, 'meeting', { picture: true, themes: ['dark'] });
+
+  // One of them again is no fourth.
+  await guests[2].page.getByRole('button', { name: 'Leave the meeting' }).click();
+  await guests[2].join();
+  await expect
+    .poll(async () => Object.values(await received(guests[2].page)).filter((r) => r.frames > 10).length, { timeout: 60_000 })
+    .toBe(2);
+  expect(await activity()).toMatch(/3 of 25/);
+
+  // The journal counted from scratch says the same.
+  for (const guest of guests) await guest.page.getByRole('button', { name: 'Leave the meeting' }).click();
+  await expect.poll(activity).toMatch(/No meeting goes on/);
+  expect(await server.command('usage', 'recount')).toMatch(/3/);
+  for (const guest of guests) await guest.context.close();
+});
+
+test('the steps of the start page have ticked themselves off', async () => {
+  await console_.goto(`${server.url}/console`);
+  await look(console_, 'start');
+});
+
+test('a removed key refuses its tokens at once, in words', async ({ browser }) => {
+  await console_.goto(`${server.url}/console/keys`);
+  await console_.getByRole('link', { name: /^Remove/ }).first().click();
+  await console_.getByRole('button', { name: 'Remove key' }).click();
+  await expect(console_.getByText(/No keys yet|removed/i).first()).toBeVisible();
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByLabel('Your name').fill('Late');
+  await page.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(page.getByText(/key/i).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Leave the meeting' })).toHaveCount(0);
+  await look(page, 'refused');
+  await context.close();
+});
