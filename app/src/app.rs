@@ -8,16 +8,16 @@ use crate::console::keys::new::NewKeyRoute;
 use crate::console::start::StartRoute;
 use crate::console::tokens::TokensRoute;
 use crate::meeting::MeetingPage;
-use crate::site::check_mail::CheckMail;
-use crate::site::forgot_password::ForgotPassword;
+use crate::site::check_mail::CheckMailRoute;
+use crate::site::forgot_password::ForgotPasswordRoute;
 use crate::site::frame::SiteFrame;
 use crate::site::landing::Landing;
-use crate::site::log_in_page::LogInPage;
-use crate::site::mailbox::MailboxPage;
-use crate::site::reset_password::ResetPassword;
-use crate::site::sign_up_page::SignUpPage;
+use crate::site::log_in_page::LogInRoute;
+use crate::site::mailbox::MailboxRoute;
+use crate::site::reset_password::ResetPasswordRoute;
+use crate::site::sign_up_page::SignUpRoute;
 use crate::site::styleguide::StyleguideRoute;
-use crate::site::verify_email::VerifyEmailPage;
+use crate::site::verify_email::VerifyEmailRoute;
 use crate::ui::error_page::NotFound;
 use crate::ui::toast::{ToastRegion, provide_toasts};
 use leptos::prelude::*;
@@ -71,13 +71,13 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { <SiteFrame><NotFound/></SiteFrame> }>
                 <Route path=path!("/") view=Landing ssr=SsrMode::Async/>
-                <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async/>
-                <Route path=path!("/check-mail") view=CheckMail ssr=SsrMode::Async/>
-                <Route path=path!("/verify-email") view=VerifyEmailPage ssr=SsrMode::Async/>
-                <Route path=path!("/log-in") view=LogInPage ssr=SsrMode::Async/>
-                <Route path=path!("/forgot-password") view=ForgotPassword ssr=SsrMode::Async/>
-                <Route path=path!("/reset-password") view=ResetPassword ssr=SsrMode::Async/>
-                <Route path=path!("/mailbox") view=MailboxPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-up") view={Lazy::<SignUpRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/check-mail") view={Lazy::<CheckMailRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/verify-email") view={Lazy::<VerifyEmailRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/log-in") view={Lazy::<LogInRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/forgot-password") view={Lazy::<ForgotPasswordRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/reset-password") view={Lazy::<ResetPasswordRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/mailbox") view={Lazy::<MailboxRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/styleguide") view={Lazy::<StyleguideRoute>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/console") view=ConsoleFrame>
                     <Route path=path!("") view={Lazy::<StartRoute>::new()} ssr=SsrMode::Async/>

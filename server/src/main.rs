@@ -1,5 +1,8 @@
 //! The one binary: `conclave serve`, and the commands an operator needs beside it.
 
+// The types of the pages are nested as deeply as the pages are.
+#![recursion_limit = "512"]
+
 mod cli;
 mod clock;
 mod commands;

@@ -92,6 +92,7 @@ fn Figures(activity: Activity) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -111,4 +112,5 @@ fn Definitions() -> impl IntoView {
             </dl>
         </section>
     }
+    .into_any()
 }

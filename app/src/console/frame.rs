@@ -34,6 +34,7 @@ pub(crate) fn ConsoleFrame() -> impl IntoView {
             </main>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -55,4 +56,5 @@ fn UserMenu(me: Me) -> impl IntoView {
             </ActionForm>
         </Menu>
     }
+    .into_any()
 }

@@ -153,4 +153,5 @@ fn Keys(list: KeyList, actions: Actions) -> impl IntoView {
             <Removal keys remove=actions.remove/>
         </div>
     }
+    .into_any()
 }

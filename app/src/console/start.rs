@@ -104,4 +104,5 @@ fn Steps(progress: Progress) -> impl IntoView {
             </Card>
         </div>
     }
+    .into_any()
 }

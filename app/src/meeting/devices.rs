@@ -202,8 +202,10 @@ pub(crate) struct Devices {
     pub cameras: Vec<Device>,
     /// Microphones.
     pub microphones: Vec<Device>,
-    /// Speakers; empty where the browser chooses.
+    /// Speakers.
     pub speakers: Vec<Device>,
+    /// The browser chooses the speaker itself and lets no page do it.
+    pub fixed_speaker: bool,
     /// The chosen camera; none for the browser's choice.
     pub camera: Option<String>,
     /// The chosen microphone.

@@ -4,6 +4,7 @@ use super::door::Door;
 use super::send_again::SendAgain;
 use crate::ui::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
 
 /// Whether this server shows its mails on a page.
 #[server(endpoint = "has-mailbox")]
@@ -12,8 +13,21 @@ pub(super) async fn has_mailbox() -> FormResult<bool> {
 }
 
 /// `/check-mail`.
+pub(crate) struct CheckMailRoute;
+
+#[lazy_route]
+impl LazyRoute for CheckMailRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <CheckMail/> }.into_any()
+    }
+}
+
 #[component]
-pub(crate) fn CheckMail() -> impl IntoView {
+fn CheckMail() -> impl IntoView {
     let again = ServerAction::<SendAgain>::new();
     let state = FormState::of(again);
     let query = use_query_map();
@@ -37,7 +51,7 @@ pub(crate) fn CheckMail() -> impl IntoView {
                     })
                 })}
             </Suspense>
-            <ActionForm action=again>
+            <ActionForm action=again attr:novalidate="">
                 <div class="form">
                     <FormAlert state/>
                     <Field
@@ -49,4 +63,5 @@ pub(crate) fn CheckMail() -> impl IntoView {
             </ActionForm>
         </Door>
     }
+    .into_any()
 }

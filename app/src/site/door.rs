@@ -23,4 +23,5 @@ pub(super) fn Door(
             </div>
         </SiteFrame>
     }
+    .into_any()
 }

@@ -5,10 +5,24 @@ use super::door::Door;
 use super::forgot::Forgot;
 use crate::ui::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
 
 /// `/forgot-password`.
+pub(crate) struct ForgotPasswordRoute;
+
+#[lazy_route]
+impl LazyRoute for ForgotPasswordRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <ForgotPassword/> }.into_any()
+    }
+}
+
 #[component]
-pub(crate) fn ForgotPassword() -> impl IntoView {
+fn ForgotPassword() -> impl IntoView {
     let forgot = ServerAction::<Forgot>::new();
     let state = FormState::of(forgot);
     let query = use_query_map();
@@ -29,7 +43,7 @@ pub(crate) fn ForgotPassword() -> impl IntoView {
                     move || (shown && sent.get()).then(|| view! { <p><a href="/mailbox">"Open the mailbox of this development server"</a></p> })
                 })}
             </Suspense>
-            <ActionForm action=forgot>
+            <ActionForm action=forgot attr:novalidate="">
                 <div class="form">
                     <FormAlert state/>
                     <Field label="E-mail" name="email" kind=Kind::Email autocomplete="username" value=state.kept("email") error=state.error("email")/>
@@ -39,4 +53,5 @@ pub(crate) fn ForgotPassword() -> impl IntoView {
             <p class="door-foot"><a href="/log-in">"Back to log-in"</a></p>
         </Door>
     }
+    .into_any()
 }

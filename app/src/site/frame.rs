@@ -29,4 +29,5 @@ pub(crate) fn SiteFrame(children: Children) -> impl IntoView {
             </footer>
         </div>
     }
+    .into_any()
 }

@@ -70,6 +70,7 @@ pub(crate) fn Landing() -> impl IntoView {
             </section>
         </SiteFrame>
     }
+    .into_any()
 }
 
 #[component]
@@ -81,4 +82,5 @@ fn Point(glyph: Glyph, title: &'static str, text: &'static str) -> impl IntoView
             <p>{text}</p>
         </div>
     }
+    .into_any()
 }

@@ -4,10 +4,24 @@ use super::door::Door;
 use super::log_in::LogIn;
 use crate::ui::prelude::*;
 use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
 
 /// `/log-in?next=…`.
+pub(crate) struct LogInRoute;
+
+#[lazy_route]
+impl LazyRoute for LogInRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <LogInPage/> }.into_any()
+    }
+}
+
 #[component]
-pub(crate) fn LogInPage() -> impl IntoView {
+fn LogInPage() -> impl IntoView {
     let log_in = ServerAction::<LogIn>::new();
     let state = FormState::of(log_in);
     let query = use_query_map();
@@ -18,7 +32,7 @@ pub(crate) fn LogInPage() -> impl IntoView {
             {changed.then(|| view! {
                 <Alert tone=Tone::Good>"The password is changed. Log in with the new one."</Alert>
             })}
-            <ActionForm action=log_in>
+            <ActionForm action=log_in attr:novalidate="">
                 <div class="form">
                     <FormAlert state/>
                     <input type="hidden" name="next" value=next/>
@@ -31,4 +45,5 @@ pub(crate) fn LogInPage() -> impl IntoView {
             <p class="door-foot">"No account yet? "<a href="/sign-up">"Sign up"</a></p>
         </Door>
     }
+    .into_any()
 }

@@ -42,7 +42,7 @@ pub(super) fn MailText(text: String) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <div class="mail-text">{parts}</div> }
+    view! { <div class="mail-text">{parts}</div> }.into_any()
 }
 
 #[cfg(test)]

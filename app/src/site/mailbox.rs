@@ -5,6 +5,7 @@ use super::mail_text::MailText;
 use crate::ui::empty::Empty;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 use serde::{Deserialize, Serialize};
 
 /// One mail.
@@ -38,8 +39,21 @@ async fn mailbox() -> FormResult<Vec<Letter>> {
 }
 
 /// `/mailbox`.
+pub(crate) struct MailboxRoute;
+
+#[lazy_route]
+impl LazyRoute for MailboxRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <MailboxPage/> }.into_any()
+    }
+}
+
 #[component]
-pub(crate) fn MailboxPage() -> impl IntoView {
+fn MailboxPage() -> impl IntoView {
     let letters = Resource::new(|| (), |()| mailbox());
     view! {
         <SiteFrame>
@@ -60,6 +74,7 @@ pub(crate) fn MailboxPage() -> impl IntoView {
             </div>
         </SiteFrame>
     }
+    .into_any()
 }
 
 #[component]
@@ -76,4 +91,5 @@ fn Sheet(letter: Letter) -> impl IntoView {
             <MailText text=letter.text/>
         </article>
     }
+    .into_any()
 }

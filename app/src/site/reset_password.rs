@@ -5,6 +5,7 @@ use super::reset::Reset;
 use crate::ui::prelude::*;
 use crate::ui::skeleton::{Shape, Skeleton};
 use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
 
 #[server(endpoint = "reset-link-works")]
 async fn link_works(token: String) -> FormResult<bool> {
@@ -19,8 +20,21 @@ async fn link_works(token: String) -> FormResult<bool> {
 }
 
 /// `/reset-password?token=…`.
+pub(crate) struct ResetPasswordRoute;
+
+#[lazy_route]
+impl LazyRoute for ResetPasswordRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <ResetPassword/> }.into_any()
+    }
+}
+
 #[component]
-pub(crate) fn ResetPassword() -> impl IntoView {
+fn ResetPassword() -> impl IntoView {
     let reset = ServerAction::<Reset>::new();
     let token = use_query_map().with_untracked(|q| q.get("token").unwrap_or_default());
     let works = {
@@ -46,6 +60,7 @@ pub(crate) fn ResetPassword() -> impl IntoView {
             }}
         </Suspense>
     }
+    .into_any()
 }
 
 #[component]
@@ -53,7 +68,7 @@ fn Choose(token: String, reset: ServerAction<Reset>) -> impl IntoView {
     let state = FormState::of(reset);
     view! {
         <Door title="Choose a new password" sentence="All sessions of your account end when it is changed.">
-            <ActionForm action=reset>
+            <ActionForm action=reset attr:novalidate="">
                 <div class="form">
                     <FormAlert state/>
                     <input type="hidden" name="token" value=token/>
@@ -66,4 +81,5 @@ fn Choose(token: String, reset: ServerAction<Reset>) -> impl IntoView {
             </ActionForm>
         </Door>
     }
+    .into_any()
 }

@@ -3,15 +3,29 @@
 use super::door::Door;
 use super::sign_up::SignUp;
 use crate::ui::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 
 /// `/sign-up`.
+pub(crate) struct SignUpRoute;
+
+#[lazy_route]
+impl LazyRoute for SignUpRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <SignUpPage/> }.into_any()
+    }
+}
+
 #[component]
-pub(crate) fn SignUpPage() -> impl IntoView {
+fn SignUpPage() -> impl IntoView {
     let sign_up = ServerAction::<SignUp>::new();
     let state = FormState::of(sign_up);
     view! {
         <Door title="Create an account" sentence="It begins with the free plan: 25 active users a month.">
-            <ActionForm action=sign_up>
+            <ActionForm action=sign_up attr:novalidate="">
                 <div class="form">
                     <FormAlert state/>
                     <Field label="Organisation" name="organisation" autocomplete="organization" value=state.kept("organisation") error=state.error("organisation")/>
@@ -30,4 +44,5 @@ pub(crate) fn SignUpPage() -> impl IntoView {
             <p class="door-foot">"You have an account? "<a href="/log-in">"Log in"</a></p>
         </Door>
     }
+    .into_any()
 }

@@ -48,6 +48,7 @@ fn Guide(theme: &'static str) -> impl IntoView {
             <Data theme/>
         </div>
     }
+    .into_any()
 }
 
 /// A word with the theme in it: ids are unique although everything is shown twice.

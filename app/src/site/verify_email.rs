@@ -4,6 +4,7 @@ use super::door::Door;
 use crate::ui::prelude::*;
 use crate::ui::skeleton::{Shape, Skeleton};
 use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
 
 #[server(endpoint = "verify-email")]
 pub(super) async fn verify_email(token: String) -> FormResult<()> {
@@ -30,8 +31,21 @@ pub(super) async fn verify_email(token: String) -> FormResult<()> {
 }
 
 /// `/verify-email?token=…`.
+pub(crate) struct VerifyEmailRoute;
+
+#[lazy_route]
+impl LazyRoute for VerifyEmailRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <VerifyEmailPage/> }.into_any()
+    }
+}
+
 #[component]
-pub(crate) fn VerifyEmailPage() -> impl IntoView {
+fn VerifyEmailPage() -> impl IntoView {
     let query = use_query_map();
     let token = query.with_untracked(|q| q.get("token").unwrap_or_default());
     let verified = Resource::new(move || token.clone(), verify_email);
@@ -56,4 +70,5 @@ pub(crate) fn VerifyEmailPage() -> impl IntoView {
             })}
         </Suspense>
     }
+    .into_any()
 }

@@ -60,4 +60,5 @@ pub(crate) fn Alert(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -24,6 +24,7 @@ pub(crate) fn Avatar(
             }}
         </span>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -19,4 +19,5 @@ pub(crate) fn Badge(
             {text}
         </span>
     }
+    .into_any()
 }

@@ -16,6 +16,7 @@ pub(crate) fn Mark(
             <circle cx="12" cy="10.6" r="2.6"></circle>
         </svg>
     }
+    .into_any()
 }
 
 /// Mark and name, linking to the first page.
@@ -27,4 +28,5 @@ pub(crate) fn Wordmark(#[prop(default = "/")] href: &'static str) -> impl IntoVi
             "Conclave"
         </a>
     }
+    .into_any()
 }

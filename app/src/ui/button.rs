@@ -68,6 +68,7 @@ pub(crate) fn Button(
             {children.map(|children| view! { <span>{children()}</span> })}
         </button>
     }
+    .into_any()
 }
 
 /// A link in the shape of a button; it stays an `<a>`, so that middle click works.
@@ -85,4 +86,5 @@ pub(crate) fn ButtonLink(
             <span>{children()}</span>
         </a>
     }
+    .into_any()
 }

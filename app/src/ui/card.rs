@@ -21,4 +21,5 @@ pub(crate) fn Card(
             {children()}
         </section>
     }
+    .into_any()
 }

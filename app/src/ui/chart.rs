@@ -185,6 +185,7 @@ pub(crate) fn Chart(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// A number with its unit.

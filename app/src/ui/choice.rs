@@ -53,4 +53,5 @@ pub(crate) fn Choice(
             </span>
         </label>
     }
+    .into_any()
 }

@@ -90,6 +90,7 @@ pub(crate) fn CodeTabs(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// One sample with a title.
@@ -113,6 +114,7 @@ pub(crate) fn Code(
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub(crate) fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] what:
             <span class="visually-hidden" aria-live="polite">{move || if done.get() { "Copied" } else { "" }}</span>
         </button>
     }
+    .into_any()
 }
 
 /// An id in mono with its copy button.
@@ -39,4 +40,5 @@ pub(crate) fn CopyId(#[prop(into)] id: String, #[prop(into)] what: String) -> im
             <CopyButton text=Signal::stored(id) what/>
         </span>
     }
+    .into_any()
 }

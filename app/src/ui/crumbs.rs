@@ -23,4 +23,5 @@ pub(crate) fn Crumbs(
             </ol>
         </nav>
     }
+    .into_any()
 }

@@ -49,4 +49,5 @@ pub(crate) fn Dialog(
             <div class="dialog-body">{children()}</div>
         </dialog>
     }
+    .into_any()
 }

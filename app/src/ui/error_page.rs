@@ -34,6 +34,7 @@ pub(crate) fn NotFound() -> impl IntoView {
             </ul>
         </div>
     }
+    .into_any()
 }
 
 /// 500, with the id that support can look up.
@@ -52,4 +53,5 @@ pub(crate) fn Failed(#[prop(into)] request_id: String) -> impl IntoView {
             <p><a href="/console">"Go to the console"</a></p>
         </div>
     }
+    .into_any()
 }

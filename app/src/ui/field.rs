@@ -148,4 +148,5 @@ pub(crate) fn Field(
             {hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
         </div>
     }
+    .into_any()
 }

@@ -199,6 +199,7 @@ pub(crate) fn FormAlert(state: FormState) -> impl IntoView {
             {move || general.get().map(|text| view! { <Alert tone=Tone::Danger>{text}</Alert> })}
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -368,4 +368,5 @@ pub(crate) fn Icon(
             inner_html=glyph.outline()
         ></svg>
     }
+    .into_any()
 }

@@ -33,4 +33,5 @@ where
             }}
         </Transition>
     }
+    .into_any()
 }

@@ -36,4 +36,5 @@ pub(crate) fn Menu(#[prop(into)] label: String, trigger: Children, children: Chi
             <div class="menu-list">{children()}</div>
         </details>
     }
+    .into_any()
 }

@@ -21,11 +21,14 @@ pub(crate) fn Meter(used: u64, allowance: u64, #[prop(into)] label: String) -> i
             <rect class=level width=share.to_string() height="8" rx="1"></rect>
         </svg>
     }
+    .into_any()
 }
 
 /// In hundredths; an allowance of nothing is used up.
 fn share(used: u64, allowance: u64) -> u64 {
-    used.saturating_mul(100).checked_div(allowance).map_or(100, |share| share.min(100))
+    used.saturating_mul(100)
+        .checked_div(allowance)
+        .map_or(100, |share| share.min(100))
 }
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ pub(crate) fn Nav() -> impl IntoView {
                 .collect_view()}
         </nav>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -19,4 +19,5 @@ pub(crate) fn Table(
             </table>
         </div>
     }
+    .into_any()
 }

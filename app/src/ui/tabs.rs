@@ -48,4 +48,5 @@ pub(crate) fn TabList(
                 .collect_view()}
         </div>
     }
+    .into_any()
 }

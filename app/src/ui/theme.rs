@@ -102,6 +102,7 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
                 .collect_view()}
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

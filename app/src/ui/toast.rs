@@ -75,4 +75,5 @@ pub(crate) fn ToastRegion() -> impl IntoView {
             </For>
         </div>
     }
+    .into_any()
 }

@@ -11,4 +11,5 @@ pub(crate) fn Tooltip(#[prop(into)] text: String, children: Children) -> impl In
             <span class="tip-text" aria-hidden="true">{text}</span>
         </span>
     }
+    .into_any()
 }

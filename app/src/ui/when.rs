@@ -27,4 +27,5 @@ pub(crate) fn When(moment: Moment) -> impl IntoView {
             {move || text.get()}
         </time>
     }
+    .into_any()
 }

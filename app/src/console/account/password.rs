@@ -32,4 +32,5 @@ pub(super) fn PasswordForm(change: ServerAction<ChangePassword>) -> impl IntoVie
             </ActionForm>
         </Card>
     }
+    .into_any()
 }

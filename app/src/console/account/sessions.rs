@@ -64,4 +64,5 @@ pub(super) fn Sessions(
             </Table>
         </section>
     }
+    .into_any()
 }

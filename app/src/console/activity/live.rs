@@ -74,4 +74,5 @@ pub(super) fn LiveNow(live: Resource<FormResult<Vec<LiveRow>>>) -> impl IntoView
             }}/>
         </section>
     }
+    .into_any()
 }

@@ -131,6 +131,7 @@ pub(super) fn Generate(title: String, add: ServerAction<AddKey>) -> impl IntoVie
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -57,4 +57,5 @@ pub(super) fn Own(title: String, add: ServerAction<AddKey>) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }

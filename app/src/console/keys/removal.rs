@@ -45,4 +45,5 @@ pub(super) fn Removal(keys: Vec<KeyRow>, remove: ServerAction<RemoveKey>) -> imp
             </ActionForm>
         </Dialog>
     }
+    .into_any()
 }

@@ -65,4 +65,5 @@ pub(super) fn Row(key: KeyRow, actions: Actions) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }

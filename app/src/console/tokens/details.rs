@@ -49,4 +49,5 @@ pub(super) fn Details(form: Form) -> impl IntoView {
             </fieldset>
         </details>
     }
+    .into_any()
 }

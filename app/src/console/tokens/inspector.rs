@@ -44,6 +44,7 @@ pub(super) fn Inspector(
             </div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -74,6 +75,7 @@ fn Verdict(inspection: Inspection) -> impl IntoView {
             <ul class="checks">{checks.into_iter().map(|check| view! { <Row check/> }).collect_view()}</ul>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -92,4 +94,5 @@ fn Row(check: CheckRow) -> impl IntoView {
             </div>
         </li>
     }
+    .into_any()
 }

@@ -63,6 +63,7 @@ pub(super) fn Made(result: Result, place: (String, String)) -> impl IntoView {
             <Code title="Payload" text=Signal::stored(jwt::pretty(&payload))/>
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -134,7 +134,10 @@ pub(super) async fn list() -> Option<Devices> {
     let devices = media_devices().ok()?;
     let list = JsFuture::from(devices.enumerate_devices().ok()?).await.ok()?;
     let list: js_sys::Array = list.dyn_into().ok()?;
-    let mut all = Devices::default();
+    let mut all = Devices {
+        fixed_speaker: !super::player::can_choose_speaker(),
+        ..Devices::default()
+    };
     for info in list
         .iter()
         .filter_map(|info| info.dyn_into::<MediaDeviceInfo>().ok())
@@ -142,9 +145,7 @@ pub(super) async fn list() -> Option<Devices> {
         let (menu, word) = match info.kind() {
             MediaDeviceKind::Videoinput => (&mut all.cameras, "Camera"),
             MediaDeviceKind::Audioinput => (&mut all.microphones, "Microphone"),
-            MediaDeviceKind::Audiooutput if super::player::can_choose_speaker() => {
-                (&mut all.speakers, "Speaker")
-            }
+            MediaDeviceKind::Audiooutput if !all.fixed_speaker => (&mut all.speakers, "Speaker"),
             _ => continue,
         };
         // Before permission is given devices have neither id nor name.

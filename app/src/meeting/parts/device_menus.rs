@@ -35,9 +35,9 @@ fn Menu(kind: DeviceKind, id: String, label: &'static str, default: &'static str
     let meeting = use_meeting();
     let list = meeting.part(move |state| state.devices.of(kind).to_vec());
     let chosen = meeting.part(move |state| state.devices.chosen(kind).unwrap_or_default().to_owned());
-    let hidden = move || kind == DeviceKind::Speaker && list.with(Vec::is_empty);
+    let fixed = meeting.part(move |state| kind == DeviceKind::Speaker && state.devices.fixed_speaker);
     view! {
-        <div class="field" hidden=hidden>
+        <div class="field" hidden=move || fixed.get()>
             <label class="field-label" for=id.clone()>{label}</label>
             <select
                 id=id

@@ -42,9 +42,9 @@ pub(crate) fn Over(ending: Ending, room: String) -> impl IntoView {
             <p>{farewell.text}</p>
             {farewell.rule.map(|rule| view! {
                 <p class="soft mt-rule">
-                    "For the developer: the token breaks the rule "
+                    "For the developer: the rule is "
                     <code data-rule=rule>{rule.clone()}</code>
-                    ". Paste it into the token inspector of the console to see it in full."
+                    ". The token inspector of the console explains it."
                 </p>
             })}
             {farewell.again.map(|label| view! {

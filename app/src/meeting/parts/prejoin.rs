@@ -16,6 +16,10 @@ use leptos::html;
 use leptos::prelude::*;
 use signal::SourceKind;
 
+/// Written as it is: a browser with JavaScript reads what stands in `noscript` as text, not as elements.
+const NO_SCRIPT: &str =
+    "<p>Meetings need JavaScript. Turn it on for this page, or open it in another browser.</p>";
+
 /// The prejoin face. Before the page is awake it stands at rest in the same size.
 #[component]
 pub(crate) fn Prejoin(room: String) -> impl IntoView {
@@ -28,7 +32,7 @@ pub(crate) fn Prejoin(room: String) -> impl IntoView {
                 <Mark/>
                 <span>"Conclave"</span>
             </header>
-            <noscript inner_html="<p>Meetings need JavaScript. Turn it on for this page, or open it in another browser.</p>"></noscript>
+            <noscript inner_html=NO_SCRIPT></noscript>
             <form
                 class="mt-prejoin-body"
                 on:submit=move |event| {

@@ -191,5 +191,6 @@ pub(super) fn listed(state: &mut MeetingState, devices: Devices) {
         cameras: devices.cameras,
         microphones: devices.microphones,
         speakers: devices.speakers,
+        fixed_speaker: devices.fixed_speaker,
     };
 }

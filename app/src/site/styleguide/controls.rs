@@ -94,4 +94,5 @@ pub(super) fn Controls(theme: &'static str) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

@@ -60,4 +60,5 @@ pub(super) fn Data(theme: &'static str) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

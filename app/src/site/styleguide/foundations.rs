@@ -40,4 +40,5 @@ pub(super) fn Foundations(theme: &'static str) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

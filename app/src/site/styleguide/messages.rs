@@ -44,4 +44,5 @@ pub(super) fn Messages(theme: &'static str) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }

@@ -1,152 +1,15 @@
 //! Rooms behind their tasks: journal first, nobody waits for a slow reader, nothing is lost.
 
+use crate::house::{House, next};
 use crate::support::*;
-use domain::{Clock, LeaveReason, ManualClock, MeetingEvent, MeetingFact, RoomName, Timestamp};
-use meeting::{
-    Admission, BoxFuture, Connection, Hub, Journal, JournalError, MediaBusy, MediaPlane, Outgoing, Refusal,
-};
-use sfu::api::{Command, Event, LegKey, LegTransport, RoomKey};
-use signal::{ClientMessage, CloseCode, ErrorCode, Joined, ServerMessage, SourceKind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use domain::{LeaveReason, MeetingFact, RoomName};
+use meeting::OUTBOX_CAPACITY;
+use sfu::api::{Command, Event, LegKey};
+use signal::{ClientMessage, CloseCode, ErrorCode, ServerMessage, SourceKind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::sync::{Semaphore, mpsc};
-
-struct Book {
-    events: Mutex<Vec<MeetingEvent>>,
-    broken: AtomicBool,
-    gate: Semaphore,
-}
-
-impl Journal for Book {
-    fn append(&self, events: Vec<MeetingEvent>) -> BoxFuture<'_, Result<(), JournalError>> {
-        Box::pin(async move {
-            let _permit = self.gate.acquire().await;
-            if self.broken.load(Ordering::SeqCst) {
-                return Err(JournalError("the disk is full".to_owned()));
-            }
-            self.events.lock().unwrap().extend(events);
-            Ok(())
-        })
-    }
-}
-
-impl Book {
-    fn facts(&self) -> Vec<MeetingFact> {
-        self.events
-            .lock()
-            .unwrap()
-            .iter()
-            .map(|event| event.fact.clone())
-            .collect()
-    }
-}
-
-#[derive(Default)]
-struct Plane {
-    commands: Mutex<Vec<Command>>,
-    busy: AtomicBool,
-}
-
-impl MediaPlane for Plane {
-    fn prepare(&self, _: RoomKey, _: LegKey) -> LegTransport {
-        transport()
-    }
-
-    fn command(&self, command: Command) -> Result<(), MediaBusy> {
-        if self.busy.load(Ordering::SeqCst) {
-            return Err(MediaBusy);
-        }
-        self.commands.lock().unwrap().push(command);
-        Ok(())
-    }
-}
-
-struct House {
-    hub: Hub,
-    book: Arc<Book>,
-    plane: Arc<Plane>,
-    clock: Arc<ManualClock>,
-}
-
-struct Guest {
-    connection: Connection,
-    outbox: mpsc::Receiver<Outgoing>,
-    joined: Joined,
-}
-
-impl House {
-    fn new() -> Self {
-        let book = Arc::new(Book {
-            events: Mutex::default(),
-            broken: AtomicBool::new(false),
-            gate: Semaphore::new(1),
-        });
-        let plane = Arc::new(Plane::default());
-        let clock = Arc::new(ManualClock::new(Timestamp::from_seconds(1_800_000_000)));
-        let hub = Hub::new(
-            Arc::clone(&book) as Arc<dyn Journal>,
-            Arc::clone(&plane) as Arc<dyn MediaPlane>,
-            Arc::clone(&clock) as Arc<dyn Clock>,
-            random(5),
-        );
-        Self {
-            hub,
-            book,
-            plane,
-            clock,
-        }
-    }
-
-    async fn try_join(&self, admission: Admission, capacity: usize) -> Result<Guest, Refusal> {
-        let (sender, mut outbox) = mpsc::channel(capacity);
-        let room: RoomName = "daily".parse().unwrap();
-        let connection = self.hub.join(&app(), &room, admission, sender).await?;
-        let ServerMessage::Joined(joined) = next(&mut outbox).await else {
-            panic!("first comes the list");
-        };
-        assert_eq!(connection.endpoint(), Some(&joined.me));
-        Ok(Guest {
-            connection,
-            outbox,
-            joined: *joined,
-        })
-    }
-
-    async fn join(&self, admission: Admission) -> Guest {
-        self.try_join(admission, 64).await.unwrap()
-    }
-}
-
-impl Guest {
-    async fn say(&self, message: &ClientMessage) {
-        self.connection.message(signal::to_text(message)).await.unwrap();
-    }
-
-    async fn next(&mut self) -> ServerMessage {
-        next(&mut self.outbox).await
-    }
-
-    /// Everything up to the end of the outbox.
-    async fn end(mut self) -> (Vec<ServerMessage>, Option<CloseCode>) {
-        let mut messages = Vec::new();
-        let mut code = None;
-        while let Some(outgoing) = self.outbox.recv().await {
-            match outgoing {
-                Outgoing::Text(text) => messages.push(signal::parse(&text).unwrap()),
-                Outgoing::Close(close) => code = Some(close),
-            }
-        }
-        (messages, code)
-    }
-}
-
-async fn next(outbox: &mut mpsc::Receiver<Outgoing>) -> ServerMessage {
-    match outbox.recv().await {
-        Some(Outgoing::Text(text)) => signal::parse(&text).unwrap(),
-        other => panic!("{other:?}"),
-    }
-}
+use tokio::sync::mpsc;
 
 #[tokio::test]
 async fn nobody_is_told_before_it_is_written_down() {
@@ -394,7 +257,8 @@ async fn coming_and_going_at_once_keeps_every_session_whole() {
         let house = Arc::clone(&house);
         tasks.push(tokio::spawn(async move {
             for _ in 0..40 {
-                let one = house.join(guest(&format!("p{number}"))).await;
+                let admission = guest(&format!("p{number}"));
+                let one = house.try_join(admission, OUTBOX_CAPACITY).await.unwrap();
                 one.say(&ClientMessage::Leave).await;
                 assert_eq!(one.end().await.1, Some(CloseCode::Left));
             }

@@ -10,7 +10,7 @@ fn only_moderators_moderate() {
     let mut scene = Scene::new();
     let ada = scene.join(guest("Ada"));
     let bob = scene.join(guest("Bob"));
-    let endpoint = bob.id.clone();
+    let endpoint = bob.id;
     let source = SourceKind::Microphone;
     for message in [
         ClientMessage::Kick {

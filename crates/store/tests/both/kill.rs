@@ -34,7 +34,10 @@ async fn writer() {
                     store::journal::append(&store, std::slice::from_ref(&event))
                         .await
                         .unwrap();
-                    writeln!(std::io::stdout(), "kept {}", event.id.0).unwrap();
+                    // Ends by itself if nobody listens any more.
+                    if writeln!(std::io::stdout(), "kept {}", event.id.0).is_err() {
+                        return;
+                    }
                 }
             })
         })
