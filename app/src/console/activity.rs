@@ -56,7 +56,7 @@ fn Figures(activity: Activity) -> impl IntoView {
     let total = |points: &[crate::ui::chart::Point]| points.iter().filter_map(|p| p.value).sum::<u64>();
     let sums = [total(&meetings), total(&participants), total(&minutes)];
     view! {
-        <div class="split">
+        <div class="split split-even">
             <Card title="Monthly active users" note=cycle>
                 <div class="stack">
                     <div class="figure">

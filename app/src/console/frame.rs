@@ -23,7 +23,6 @@ pub(crate) fn ConsoleFrame() -> impl IntoView {
                 </button>
                 <Wordmark href="/console"/>
                 <span class="bar-space"></span>
-                <ThemeSwitch/>
                 <Suspense>
                     {move || Suspend::new(async move { me.await.ok().map(|me| view! { <UserMenu me/> }) })}
                 </Suspense>
@@ -54,6 +53,10 @@ fn UserMenu(me: Me) -> impl IntoView {
                     "Log out"
                 </button>
             </ActionForm>
+            <div class="menu-row">
+                "Theme"
+                <ThemeSwitch/>
+            </div>
         </Menu>
     }
     .into_any()

@@ -53,9 +53,10 @@ fn CheckMail() -> impl IntoView {
             </Suspense>
             <ActionForm action=again attr:novalidate="">
                 <div class="form">
+                    <h2>"Nothing came?"</h2>
                     <FormAlert state/>
                     <Field
-                        label="Nothing came?" name="email" kind=Kind::Email autocomplete="email" value=state.kept("email") error=state.error("email")
+                        label="E-mail" name="email" kind=Kind::Email autocomplete="email" value=state.kept("email") error=state.error("email")
                         hint="Look into the spam folder first. Then have the link sent again to this address."
                     />
                     <Button kind="submit" busy=state.busy>"Send again"</Button>

@@ -40,6 +40,9 @@ pub(crate) fn Button(
     kind: &'static str,
     #[prop(optional, into)] busy: Signal<bool>,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// Does its work in this page alone, so it can be pressed only once the page is awake.
+    #[prop(optional)]
+    live: bool,
     #[prop(optional)] icon: Option<Glyph>,
     /// Says what it does where it shows an icon alone.
     #[prop(optional, into)]
@@ -49,6 +52,9 @@ pub(crate) fn Button(
     class: &'static str,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let asleep = RwSignal::new(live);
+    // Effects run in the browser only, after the page has woken up.
+    Effect::new(move |_| asleep.set(false));
     view! {
         <button
             type=kind
@@ -56,7 +62,7 @@ pub(crate) fn Button(
             aria-busy=move || busy.get().then_some("true")
             aria-label=label.clone()
             title=label
-            disabled=move || disabled.get()
+            disabled=move || asleep.get() || disabled.get()
             on:click=move |event| {
                 if busy.get_untracked() {
                     event.prevent_default();

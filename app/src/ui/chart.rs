@@ -31,11 +31,19 @@ pub(crate) enum Mark {
     Line,
 }
 
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 180.0;
 const LEFT: f64 = 34.0;
 const TOP: f64 = 8.0;
 const FOOT: f64 = 22.0;
+
+impl Mark {
+    /// Width and height in the units of the drawing, close to pixels where the chart usually stands.
+    const fn size(self) -> (f64, f64) {
+        match self {
+            Self::Bars => (340.0, 140.0),
+            Self::Line => (480.0, 180.0),
+        }
+    }
+}
 
 fn px(value: f64) -> String {
     format!("{value:.1}")
@@ -55,6 +63,7 @@ pub(crate) fn Chart(
     #[prop(optional)]
     limit: Option<(u64, String)>,
 ) -> impl IntoView {
+    let (width, height) = mark.size();
     let count = points.len();
     let highest = points
         .iter()
@@ -66,10 +75,10 @@ pub(crate) fn Chart(
     let scale = Scale::up_to(highest);
     let last = points.iter().rposition(|p| p.value.is_some()).unwrap_or(0);
     let active = RwSignal::new(None::<usize>);
-    let step = (WIDTH - LEFT) / f64::from(u32::try_from(count.max(1)).unwrap_or(1));
+    let step = (width - LEFT) / f64::from(u32::try_from(count.max(1)).unwrap_or(1));
     let x = move |index: usize| LEFT + step * (f64::from(u32::try_from(index).unwrap_or(0)) + 0.5);
-    let y = move |value: u64| TOP + (HEIGHT - TOP - FOOT) * (1.0 - scale.share(value));
-    let base = HEIGHT - FOOT;
+    let y = move |value: u64| TOP + (height - TOP - FOOT) * (1.0 - scale.share(value));
+    let base = height - FOOT;
     let path = |pick: fn(&Point) -> Option<u64>| {
         points
             .iter()
@@ -82,7 +91,12 @@ pub(crate) fn Chart(
                 d
             })
     };
-    let before = path(|p| p.before);
+    // A period in which nothing happened needs no line.
+    let before = if points.iter().any(|p| p.before.is_some_and(|v| v > 0)) {
+        path(|p| p.before)
+    } else {
+        String::new()
+    };
     let line = path(|p| p.value);
     let area = (mark == Mark::Line && !line.is_empty())
         .then(|| format!("{line} L{:.1} {base} L{:.1} {base} Z", x(last), x(0)));
@@ -115,7 +129,7 @@ pub(crate) fn Chart(
         event.prevent_default();
         active.set(Some(to));
     };
-    let every = count.div_ceil(5).max(1);
+    let every = count.div_ceil(if mark == Mark::Bars { 4 } else { 5 }).max(1);
     let csv = csv::address(&points);
     let file = format!("{}.csv", title.to_lowercase().replace(' ', "-"));
     let tops: Vec<Option<f64>> = points.iter().map(|p| p.value.map(y)).collect();
@@ -132,13 +146,13 @@ pub(crate) fn Chart(
                 on:blur=move |_| active.set(None)
                 on:pointerleave=move |_| active.set(None)
             >
-                <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") aria-hidden="true">
+                <svg viewBox=format!("0 0 {width} {height}") aria-hidden="true">
                     {scale.marks().into_iter().map(|value| view! {
-                        <line class=if value == 0 { "chart-zero" } else { "chart-grid" } x1=px(LEFT) x2=px(WIDTH) y1=px(y(value)) y2=px(y(value))></line>
+                        <line class=if value == 0 { "chart-zero" } else { "chart-grid" } x1=px(LEFT) x2=px(width) y1=px(y(value)) y2=px(y(value))></line>
                         <text class="chart-label" x=px(LEFT - 8.0) y=px(y(value) + 4.0) text-anchor="end">{value.to_string()}</text>
                     }).collect_view()}
                     {points.iter().enumerate().filter(|(i, _)| i % every == 0).map(|(i, p)| view! {
-                        <text class="chart-label" x=px(x(i)) y=px(HEIGHT - 4.0) text-anchor="middle">{p.label.clone()}</text>
+                        <text class="chart-label" x=px(x(i)) y=px(height - 4.0) text-anchor="middle">{p.label.clone()}</text>
                     }).collect_view()}
                     {area.map(|d| view! { <path class="chart-area" d=d></path> })}
                     {(mark == Mark::Bars).then(|| tops.iter().enumerate().filter_map(|(i, top)| top.map(|top| view! {
@@ -150,8 +164,8 @@ pub(crate) fn Chart(
                     {(!before.is_empty()).then(|| view! { <path class="chart-before" d=before></path> })}
                     {(mark == Mark::Line && !line.is_empty()).then(|| view! { <path class="chart-line" d=line></path> })}
                     {limit.map(|(value, words)| view! {
-                        <line class="chart-limit" x1=px(LEFT) x2=px(WIDTH) y1=px(y(value)) y2=px(y(value))></line>
-                        <text class="chart-label chart-limit-label" x=px(WIDTH) y=px(y(value) - 5.0) text-anchor="end">{words}</text>
+                        <line class="chart-limit" x1=px(LEFT) x2=px(width) y1=px(y(value)) y2=px(y(value))></line>
+                        <text class="chart-label chart-limit-label" x=px(width) y=px(y(value) - 5.0) text-anchor="end">{words}</text>
                     })}
                     {(mark == Mark::Line).then_some(move || active.get().and_then(|i| tops.get(i).copied().flatten().map(|top| view! {
                         <line class="chart-cursor" x1=px(x(i)) x2=px(x(i)) y1=px(TOP) y2=px(base)></line>

@@ -61,6 +61,9 @@ pub(crate) fn Field(
     #[prop(optional)] disabled: bool,
     #[prop(optional)] rows: Option<u32>,
     #[prop(optional)] node: Option<NodeRef<leptos::html::Input>>,
+    /// Leaves the focus where it is when the page opens with an error; for the style guide.
+    #[prop(optional)]
+    shy: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
@@ -75,7 +78,7 @@ pub(crate) fn Field(
     };
     let invalid = Signal::derive(move || error.with(|e| e.is_some().then_some("true")));
     // Without JavaScript the browser itself puts the focus on what was refused.
-    let autofocus = error.with_untracked(Option::is_some);
+    let autofocus = !shy && error.with_untracked(Option::is_some);
     let value = bind.map_or(value, |bind| bind.get_untracked());
     let typed = move |text: String| {
         if let Some(bind) = bind {

@@ -41,6 +41,8 @@ pub(crate) fn router(state: &ServerState) -> Router {
         .route("/metrics", get(metrics::show))
         .route("/v1/tokens/verdict", post(verdict::judge))
         .route("/{app}/{room}/signal", get(signal::connect))
+        // Named here because two segments would otherwise look like a meeting's address.
+        .nest_service("/fonts", ServeDir::new(site.join("fonts")))
         .nest_service("/pkg", ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip())
         .leptos_routes_with_context(state, pages, provide.clone(), shell)
         .fallback(leptos_axum::file_and_error_handler_with_context::<ServerState, _>(provide, app::shell))

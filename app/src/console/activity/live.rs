@@ -43,7 +43,7 @@ pub(super) fn LiveNow(live: Resource<FormResult<Vec<LiveRow>>>) -> impl IntoView
             <Loaded data=live shape=Shape::Table(1) render={|rows: Vec<LiveRow>| {
                 if rows.is_empty() {
                     view! {
-                        <Empty glyph=Glyph::Users title="No meeting goes on" sentence="A meeting appears here when its first participant joins.">
+                        <Empty glyph=Glyph::Users title="No meeting right now" sentence="A meeting appears here when its first participant joins.">
                             <ButtonLink href="/console/tokens">"Get a join link"</ButtonLink>
                         </Empty>
                     }

@@ -91,7 +91,7 @@ pub(super) fn Generate(title: String, add: ServerAction<AddKey>) -> impl IntoVie
                         when=move || made.get()
                         fallback=move || view! {
                             <div class="actions">
-                                <Button look=Look::Primary icon=Glyph::Key busy=Signal::derive(move || stage.get() == Stage::Working) on:click=begin>
+                                <Button live=true look=Look::Primary icon=Glyph::Key busy=Signal::derive(move || stage.get() == Stage::Working) on:click=begin>
                                     "Generate key pair"
                                 </Button>
                                 <span class="soft" role="status">

@@ -33,7 +33,7 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
     let file = NodeRef::<leptos::html::Input>::new();
 
     let keys = setup.keys.clone();
-    let read = move |_| {
+    let read = move || {
         let keys = keys.clone();
         leptos::task::spawn_local(async move {
             signer.set(None);
@@ -60,6 +60,15 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
             ));
         });
     };
+    // A file may have been chosen before the page was awake.
+    Effect::new({
+        let read = read.clone();
+        move |_| {
+            if file.get().and_then(|input| input.files()).is_some_and(|files| files.length() > 0) {
+                read();
+            }
+        }
+    });
 
     let app = setup.app.clone();
     let make = move |event: web_sys::SubmitEvent| {
@@ -103,11 +112,11 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
                 <h2>"Make a token"</h2>
                 <p class="card-note">"For trying things out. In your product, your server makes them."</p>
             </div>
-            <noscript>
-                <Alert tone=Tone::Warn>"A token is signed by JavaScript in this page, which is switched off. Use one of the samples below."</Alert>
-            </noscript>
-            <form class="form" on:submit=make>
-                <div on:change=read>
+            <form class="form" on:submit=make novalidate="">
+                <noscript>
+                    <Alert tone=Tone::Warn>"A token is signed by JavaScript in this page, which is switched off. Use one of the samples below."</Alert>
+                </noscript>
+                <div on:change=move |_| read()>
                     <Field
                         label="Private key file" name="private-key" kind=Kind::File(".pem,.key,.txt,text/plain") node=file
                         error=problem hint="Read in this page and forgotten when you leave it."
@@ -118,7 +127,7 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
                 </div>
                 <Details form/>
                 <div class="actions">
-                    <Button kind="submit" look=Look::Primary icon=Glyph::Badge busy>"Make token"</Button>
+                    <Button kind="submit" live=true look=Look::Primary icon=Glyph::Badge busy>"Make token"</Button>
                 </div>
             </form>
             <div class="section" role="status" aria-live="polite">
