@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// A room's name inside one app: percent-decoded by the caller, lower-cased, without the characters
+/// A room's name inside one app: percent-decoded by the caller, in NFKC, lower-cased, without the characters
 /// that an address cannot carry. Compared and stored in this form.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -26,8 +26,7 @@ const DROPPED: &str = ":?#[]@!$&'()*+,;=></\"";
 impl FromStr for RoomName {
     type Err = RoomNameError;
     fn from_str(text: &str) -> Result<Self, RoomNameError> {
-        let name: String = text
-            .trim()
+        let name: String = normalised(text.trim())
             .chars()
             .filter(|c| !DROPPED.contains(*c) && !c.is_control())
             .flat_map(char::to_lowercase)
@@ -40,6 +39,19 @@ impl FromStr for RoomName {
         }
         Ok(Self(name))
     }
+}
+
+/// Unicode NFKC, so that names that look the same are the same. The server decides; a page that
+/// shows a name need not carry the tables.
+#[cfg(not(target_arch = "wasm32"))]
+fn normalised(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkc().collect()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn normalised(text: &str) -> String {
+    text.to_owned()
 }
 
 impl RoomName {
@@ -85,6 +97,7 @@ mod tests {
             "Daily Stand-up?".parse::<RoomName>().unwrap().as_str(),
             "daily stand-up"
         );
+        assert_eq!("ﬁne Ｒｏｏｍ".parse::<RoomName>().unwrap().as_str(), "fine room");
         assert_eq!("???".parse::<RoomName>(), Err(RoomNameError::Empty));
         assert_eq!(
             "a".repeat(201).parse::<RoomName>(),

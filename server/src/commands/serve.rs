@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::http::router::router;
 use crate::http::state::ServerState;
 use crate::plane::{MediaAdapter, StoreJournal, start_sfu};
-use crate::tasks::{heartbeat, mail, media, metering};
+use crate::tasks::{heartbeat, mail, media, metering, sweep};
 use crate::tls;
 use accounts::{Accounts, Limits, Settings};
 use app::state::{AppState, FlashBox};
@@ -98,6 +98,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     let tasks = TaskTracker::new();
     tasks.spawn(heartbeat::run(store.clone(), options.node.clone(), Arc::clone(&clock), stop.clone()));
     tasks.spawn(metering::run(usage.clone(), Arc::clone(&appended), stop.clone()));
+    tasks.spawn(sweep::run(state.accounts.clone(), stop.clone()));
     tasks.spawn(media::run(hub.clone(), media_events, stop.clone()));
     if let Some(postman) = postman {
         tasks.spawn(mail::run(postman, store.clone(), Arc::clone(&clock), stop.clone()));

@@ -5,6 +5,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// A database that takes longer cannot serve anybody.
+const ENOUGH: Duration = Duration::from_secs(3);
 
 /// What a load balancer or a person learns.
 #[derive(Debug, Serialize)]
@@ -18,7 +23,10 @@ pub(crate) struct Health {
 
 /// 200 when the database answers, 503 with a sentence when it does not.
 pub(crate) async fn show(State(state): State<ServerState>) -> (StatusCode, Json<Health>) {
-    let problem = state.store.ping().await.err().map(|error| error.to_string());
+    let problem = match timeout(ENOUGH, state.store.ping()).await {
+        Ok(answer) => answer.err().map(|error| error.to_string()),
+        Err(_) => Some("the database does not answer in time".to_owned()),
+    };
     let status = if problem.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let health = Health {
         status: if problem.is_none() { "ok" } else { "failing" },
