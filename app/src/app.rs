@@ -2,7 +2,7 @@
 
 use crate::console::account::AccountRoute;
 use crate::console::activity::ActivityRoute;
-use crate::console::frame::ConsoleFrame;
+use crate::console::frame::FrameRoute;
 use crate::console::keys::KeysRoute;
 use crate::console::keys::new::NewKeyRoute;
 use crate::console::start::StartRoute;
@@ -11,7 +11,7 @@ use crate::meeting::MeetingPage;
 use crate::site::check_mail::CheckMailRoute;
 use crate::site::forgot_password::ForgotPasswordRoute;
 use crate::site::frame::SiteFrame;
-use crate::site::landing::Landing;
+use crate::site::landing::LandingRoute;
 use crate::site::log_in_page::LogInRoute;
 use crate::site::mailbox::MailboxRoute;
 use crate::site::reset_password::ResetPasswordRoute;
@@ -70,7 +70,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| if title.is_empty() { String::from("Conclave") } else { format!("{title} · Conclave") }/>
         <Router>
             <Routes fallback=|| view! { <SiteFrame><NotFound/></SiteFrame> }>
-                <Route path=path!("/") view=Landing ssr=SsrMode::Async/>
+                <Route path=path!("/") view={Lazy::<LandingRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/sign-up") view={Lazy::<SignUpRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/check-mail") view={Lazy::<CheckMailRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/verify-email") view={Lazy::<VerifyEmailRoute>::new()} ssr=SsrMode::Async/>
@@ -79,7 +79,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/reset-password") view={Lazy::<ResetPasswordRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/mailbox") view={Lazy::<MailboxRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/styleguide") view={Lazy::<StyleguideRoute>::new()} ssr=SsrMode::Async/>
-                <ParentRoute path=path!("/console") view=ConsoleFrame>
+                <ParentRoute path=path!("/console") view={Lazy::<FrameRoute>::new()}>
                     <Route path=path!("") view={Lazy::<StartRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("keys") view={Lazy::<KeysRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("keys/new") view={Lazy::<NewKeyRoute>::new()} ssr=SsrMode::Async/>

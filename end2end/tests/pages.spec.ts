@@ -11,7 +11,7 @@ let page: Page;
 test.beforeAll(async ({ browser }) => {
   server = await Server.start();
   account = await Account.create(browser, server);
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
   await account.logIn(page);
 });
 test.afterAll(() => server.stop());

@@ -9,11 +9,29 @@ use crate::ui::nav::Nav;
 use crate::ui::prelude::*;
 use crate::ui::theme::ThemeSwitch;
 use leptos_router::components::Outlet;
+use leptos_router::{LazyRoute, lazy_route};
+
+/// Everything under `/console`.
+pub(crate) struct FrameRoute {
+    me: Resource<FormResult<Me>>,
+}
+
+#[lazy_route]
+impl LazyRoute for FrameRoute {
+    fn data() -> Self {
+        Self {
+            me: Resource::new(|| (), |()| who_am_i()),
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <ConsoleFrame me=this.me/> }.into_any()
+    }
+}
 
 /// Bar, navigation and page.
 #[component]
-pub(crate) fn ConsoleFrame() -> impl IntoView {
-    let me = Resource::new(|| (), |()| who_am_i());
+fn ConsoleFrame(me: Resource<FormResult<Me>>) -> impl IntoView {
     view! {
         <div class="frame">
             <a class="skip" href="#main">"Skip to content"</a>

@@ -5,6 +5,7 @@ use crate::ui::brand::Mark;
 use crate::ui::code::{CodeTabs, Sample};
 use crate::ui::prelude::*;
 use leptos_meta::{Meta, Title};
+use leptos_router::{LazyRoute, lazy_route};
 
 const EMBED: &str = r#"<!-- the room opens for whoever holds a token for it -->
 <iframe
@@ -24,9 +25,22 @@ const token = jwt.sign(
   { algorithm: "RS256", keyid: KID, expiresIn: "2h" },
 );"#;
 
-/// The first page.
+/// `/`.
+pub(crate) struct LandingRoute;
+
+#[lazy_route]
+impl LazyRoute for LandingRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Landing/> }.into_any()
+    }
+}
+
 #[component]
-pub(crate) fn Landing() -> impl IntoView {
+fn Landing() -> impl IntoView {
     let samples = Signal::stored(vec![
         Sample {
             name: "Embed",

@@ -62,6 +62,7 @@ impl From<Refusal> for FormError {
 
 impl FormError {
     /// One field is refused.
+    #[cfg(any(feature = "ssr", test))]
     pub(crate) fn field(name: &str, why: impl Into<String>) -> Self {
         Refusal {
             fields: vec![(name.to_owned(), why.into())],
@@ -80,6 +81,7 @@ impl FormError {
     }
 
     /// Also remembers what was typed into `name`.
+    #[cfg(any(feature = "ssr", test))]
     #[must_use]
     pub(crate) fn keep(mut self, name: &str, value: &str) -> Self {
         if let Self::Refused(refusal) = &mut self {
@@ -89,6 +91,7 @@ impl FormError {
     }
 
     /// The HTTP status that goes with it.
+    #[cfg(any(feature = "ssr", test))]
     pub(crate) const fn status(&self) -> u16 {
         match self {
             Self::Refused(_) => 422,

@@ -64,7 +64,11 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
     Effect::new({
         let read = read.clone();
         move |_| {
-            if file.get().and_then(|input| input.files()).is_some_and(|files| files.length() > 0) {
+            if file
+                .get()
+                .and_then(|input| input.files())
+                .is_some_and(|files| files.length() > 0)
+            {
                 read();
             }
         }

@@ -59,6 +59,7 @@ pub(crate) fn Prejoin(room: String) -> impl IntoView {
                             type="text"
                             autocomplete="name"
                             maxlength=MAX_NAME.to_string()
+                            disabled=move || !ready.get()
                             placeholder="As others will see it"
                             prop:value=move || name.get()
                             on:input=move |event| meeting.send(Event::NameTyped(event_target_value(&event)))

@@ -33,7 +33,7 @@ fn admitted(verdict: &Verdict) -> Result<&Admitted, ServerMessage> {
         metrics::counter!("conclave_tokens_refused_total").increment(1);
         ServerMessage::Refused {
             code: ErrorCode::Token,
-            rule: refusal.and_then(|refusal| serde_json::to_value(refusal.rule).ok()).and_then(|rule| rule.as_str().map(str::to_owned)),
+            rule: refusal.map(|refusal| refusal.rule.code().to_owned()),
             message: refusal.map(|refusal| refusal.message.clone()).unwrap_or_default(),
         }
     })
