@@ -1,8 +1,14 @@
 //! What people see: public pages, the console and the meeting page.
 
 #![recursion_limit = "512"]
-#![expect(unreachable_pub, reason = "the macro of components writes `pub` for what is ours alone")]
-#![expect(clippy::needless_pass_by_value, reason = "components take their properties by value")]
+#![expect(
+    unreachable_pub,
+    reason = "the macro of components writes `pub` for what is ours alone"
+)]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "components take their properties by value"
+)]
 
 mod app;
 mod console;

@@ -6,16 +6,33 @@ use std::path::PathBuf;
 
 /// Conclave: meetings as a service that you host.
 #[derive(Debug, Parser)]
-#[command(name = "conclave", version, max_term_width = 100, after_help = "Every option can also be given in the environment or in a TOML file: `listen = \"0.0.0.0:443\"`.\nThe command line wins over the environment, the environment over the file.")]
+#[command(
+    name = "conclave",
+    version,
+    max_term_width = 100,
+    after_help = "Every option can also be given in the environment or in a TOML file: `listen = \"0.0.0.0:443\"`.\nThe command line wins over the environment, the environment over the file."
+)]
 pub(crate) struct Cli {
     /// A TOML file with any of the long options as keys; ./conclave.toml is read if it is there
     #[arg(long, global = true, env = "CONCLAVE_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Which messages to log, as in `info` or `info,sfu=debug`
-    #[arg(long, global = true, env = "CONCLAVE_LOG", default_value = "info,sqlx=warn", value_name = "FILTER")]
+    #[arg(
+        long,
+        global = true,
+        env = "CONCLAVE_LOG",
+        default_value = "info,sqlx=warn",
+        value_name = "FILTER"
+    )]
     pub log: String,
     /// How to write the log
-    #[arg(long, global = true, env = "CONCLAVE_LOG_FORMAT", default_value = "text", value_name = "FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        env = "CONCLAVE_LOG_FORMAT",
+        default_value = "text",
+        value_name = "FORMAT"
+    )]
     pub log_format: LogFormat,
     #[command(subcommand)]
     pub command: Command,
@@ -74,7 +91,12 @@ pub(crate) struct Serve {
     #[command(flatten)]
     pub database: Database,
     /// Address and port for pages
-    #[arg(long, env = "CONCLAVE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    #[arg(
+        long,
+        env = "CONCLAVE_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS"
+    )]
     pub listen: SocketAddr,
     /// How browsers reach this server, as in https://meet.example.com; without it, made from --listen
     #[arg(long, env = "CONCLAVE_PUBLIC_URL", value_name = "URL")]
@@ -83,13 +105,24 @@ pub(crate) struct Serve {
     #[arg(long, env = "CONCLAVE_MEDIA_LISTEN", value_name = "ADDRESS")]
     pub media_listen: Option<SocketAddr>,
     /// Address that pages are told to send media to, for a server behind NAT; may be given several times
-    #[arg(long, env = "CONCLAVE_MEDIA_ADDRESS", value_delimiter = ',', value_name = "IP")]
+    #[arg(
+        long,
+        env = "CONCLAVE_MEDIA_ADDRESS",
+        value_delimiter = ',',
+        value_name = "IP"
+    )]
     pub media_address: Vec<IpAddr>,
     /// Threads that forward media, one a core; each beyond the first takes the next UDP port
     #[arg(long, env = "CONCLAVE_MEDIA_SHARDS", default_value_t = 1, value_name = "N")]
     pub media_shards: usize,
     /// Certificate chain in PEM
-    #[arg(long, env = "CONCLAVE_TLS_CERT", requires = "tls_key", conflicts_with = "tls_self_signed", value_name = "FILE")]
+    #[arg(
+        long,
+        env = "CONCLAVE_TLS_CERT",
+        requires = "tls_key",
+        conflicts_with = "tls_self_signed",
+        value_name = "FILE"
+    )]
     pub tls_cert: Option<PathBuf>,
     /// Private key of the certificate in PEM
     #[arg(long, env = "CONCLAVE_TLS_KEY", requires = "tls_cert", value_name = "FILE")]
@@ -104,7 +137,12 @@ pub(crate) struct Serve {
     #[arg(long, env = "CONCLAVE_SMTP_URL", hide_env_values = true, value_name = "URL")]
     pub smtp_url: Option<String>,
     /// Sender of our mails
-    #[arg(long, env = "CONCLAVE_MAIL_FROM", default_value = "Conclave <conclave@localhost>", value_name = "MAILBOX")]
+    #[arg(
+        long,
+        env = "CONCLAVE_MAIL_FROM",
+        default_value = "Conclave <conclave@localhost>",
+        value_name = "MAILBOX"
+    )]
     pub mail_from: String,
     /// Show mails on the page /mailbox instead of needing a mail server; for trying out only
     #[arg(long, env = "CONCLAVE_DEVELOPMENT")]
@@ -161,7 +199,8 @@ impl Serve {
 
     /// Where media is received.
     pub(crate) fn media_listen(&self) -> SocketAddr {
-        self.media_listen.unwrap_or_else(|| SocketAddr::new(self.listen.ip(), 10_000))
+        self.media_listen
+            .unwrap_or_else(|| SocketAddr::new(self.listen.ip(), 10_000))
     }
 }
 
@@ -184,13 +223,20 @@ mod tests {
     #[test]
     fn the_public_address_follows_from_where_we_listen() {
         let of = |args: &[&str]| {
-            let Command::Serve(serve) = Cli::parse_from([&["conclave", "serve"], args].concat()).command else {
+            let Command::Serve(serve) = Cli::parse_from([&["conclave", "serve"], args].concat()).command
+            else {
                 panic!("serve was asked for")
             };
             serve.base_url()
         };
         assert_eq!(of(&[]), "http://localhost:8080");
-        assert_eq!(of(&["--listen=0.0.0.0:443", "--tls-self-signed"]), "https://localhost");
-        assert_eq!(of(&["--public-url=https://meet.example.com/"]), "https://meet.example.com");
+        assert_eq!(
+            of(&["--listen=0.0.0.0:443", "--tls-self-signed"]),
+            "https://localhost"
+        );
+        assert_eq!(
+            of(&["--public-url=https://meet.example.com/"]),
+            "https://meet.example.com"
+        );
     }
 }

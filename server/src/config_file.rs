@@ -34,13 +34,24 @@ fn path(args: impl Iterator<Item = OsString>) -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> Result<BTreeMap<String, Vec<String>>, Failure> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failure::new(format!("The configuration file {} cannot be read", path.display()), &error))?;
-    parse(&text).map_err(|error| Failure::new(format!("The configuration file {} has a mistake", path.display()), &error))
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(
+            format!("The configuration file {} cannot be read", path.display()),
+            &error,
+        )
+    })?;
+    parse(&text).map_err(|error| {
+        Failure::new(
+            format!("The configuration file {} has a mistake", path.display()),
+            &error,
+        )
+    })
 }
 
 fn parse(text: &str) -> Result<BTreeMap<String, Vec<String>>, String> {
-    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| error.message().to_owned())?;
+    let table: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| error.message().to_owned())?;
     table
         .into_iter()
         .map(|(key, value)| {
@@ -48,7 +59,9 @@ fn parse(text: &str) -> Result<BTreeMap<String, Vec<String>>, String> {
                 toml::Value::Array(items) => items.iter().map(scalar).collect::<Option<Vec<_>>>(),
                 other => scalar(&other).map(|value| vec![value]),
             };
-            values.map(|values| (key.clone(), values)).ok_or_else(|| format!("`{key}` must be a text, a number, true or false, or a list of these"))
+            values
+                .map(|values| (key.clone(), values))
+                .ok_or_else(|| format!("`{key}` must be a text, a number, true or false, or a list of these"))
         })
         .collect()
 }
@@ -62,7 +75,11 @@ fn scalar(value: &toml::Value) -> Option<String> {
     }
 }
 
-fn with_defaults(mut command: Command, values: &BTreeMap<String, Vec<String>>, path: &Path) -> Result<Command, Failure> {
+fn with_defaults(
+    mut command: Command,
+    values: &BTreeMap<String, Vec<String>>,
+    path: &Path,
+) -> Result<Command, Failure> {
     for (key, value) in values {
         let known = |command: &Command| command.get_arguments().any(|arg| arg.get_long() == Some(key));
         let mut found = known(&command);
@@ -70,7 +87,10 @@ fn with_defaults(mut command: Command, values: &BTreeMap<String, Vec<String>>, p
         if found {
             command = command.mut_arg(&id, |arg| arg.default_values(value.clone()));
         }
-        let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+        let names: Vec<String> = command
+            .get_subcommands()
+            .map(|sub| sub.get_name().to_owned())
+            .collect();
         for name in names {
             command = command.mut_subcommand(name, |sub| {
                 if known(&sub) {
@@ -110,14 +130,25 @@ mod tests {
     fn the_file_gives_defaults_and_the_command_line_wins() {
         let file = "listen = \"0.0.0.0:9000\"\nmedia-shards = 2\ndevelopment = true\nmedia-address = [\"192.0.2.1\"]";
         let options = serve(file, &[]).unwrap();
-        assert_eq!((options.listen.port(), options.media_shards, options.development), (9000, 2, true));
-        assert_eq!(options.media_address, ["192.0.2.1".parse::<std::net::IpAddr>().unwrap()]);
+        assert_eq!(
+            (options.listen.port(), options.media_shards, options.development),
+            (9000, 2, true)
+        );
+        assert_eq!(
+            options.media_address,
+            ["192.0.2.1".parse::<std::net::IpAddr>().unwrap()]
+        );
         assert_eq!(serve(file, &["--listen=127.0.0.1:1"]).unwrap().listen.port(), 1);
     }
 
     #[test]
     fn a_key_that_is_no_option_is_named() {
-        assert!(serve("lisen = 1", &[]).unwrap_err().to_string().contains("`lisen`"));
+        assert!(
+            serve("lisen = 1", &[])
+                .unwrap_err()
+                .to_string()
+                .contains("`lisen`")
+        );
     }
 
     #[test]

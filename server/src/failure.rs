@@ -18,7 +18,10 @@ impl Failure {
     }
 
     /// Prints the sentence where an operator looks for it.
-    #[expect(clippy::print_stderr, reason = "the last words of a command-line program belong on standard error")]
+    #[expect(
+        clippy::print_stderr,
+        reason = "the last words of a command-line program belong on standard error"
+    )]
     pub(crate) fn report(&self) -> ExitCode {
         eprintln!("conclave: {self}");
         ExitCode::FAILURE

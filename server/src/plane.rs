@@ -28,7 +28,9 @@ impl StoreJournal {
 impl Journal for StoreJournal {
     fn append(&self, events: Vec<MeetingEvent>) -> BoxFuture<'_, Result<(), JournalError>> {
         Box::pin(async move {
-            store::journal::append(&self.store, &events).await.map_err(|error| JournalError(error.to_string()))?;
+            store::journal::append(&self.store, &events)
+                .await
+                .map_err(|error| JournalError(error.to_string()))?;
             self.appended.notify_one();
             Ok(())
         })
@@ -80,9 +82,15 @@ pub(crate) fn start_sfu(options: &Serve) -> Result<(Sfu, Receiver<Event>), Failu
     let listen = options.media_listen();
     let announced = announced(options);
     if announced.is_empty() {
-        return Err(Failure::sentence("This machine has no address to announce for media. Give one with --media-address."));
+        return Err(Failure::sentence(
+            "This machine has no address to announce for media. Give one with --media-address.",
+        ));
     }
-    let config = Config { listen, announced, shards: options.media_shards };
+    let config = Config {
+        listen,
+        announced,
+        shards: options.media_shards,
+    };
     Sfu::start(&config).map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => Failure::sentence(format!(
             "UDP port {} on {} is taken by another program. Stop it, or choose another port with --media-listen.",

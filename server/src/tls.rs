@@ -24,7 +24,14 @@ pub(crate) fn files(options: &Serve) -> Result<Option<(PathBuf, PathBuf)>, Failu
 /// Loads certificate and key.
 pub(crate) async fn load(cert: &Path, key: &Path) -> Result<RustlsConfig, Failure> {
     RustlsConfig::from_pem_file(cert, key).await.map_err(|error| {
-        Failure::new(format!("The certificate {} and its key {} cannot be used", cert.display(), key.display()), &error)
+        Failure::new(
+            format!(
+                "The certificate {} and its key {} cannot be used",
+                cert.display(),
+                key.display()
+            ),
+            &error,
+        )
     })
 }
 
@@ -41,9 +48,11 @@ fn make(folder: &Path, cert: &Path, key: &Path, options: &Serve) -> Result<(), F
     let made = rcgen::generate_simple_self_signed(names)
         .map_err(|error| Failure::new("No certificate could be made", &error))?;
     let write = |path: &Path, text: &str, secret: bool| {
-        write_file(path, text, secret).map_err(|error| Failure::new(format!("{} cannot be written", path.display()), &error))
+        write_file(path, text, secret)
+            .map_err(|error| Failure::new(format!("{} cannot be written", path.display()), &error))
     };
-    std::fs::create_dir_all(folder).map_err(|error| Failure::new(format!("{} cannot be made", folder.display()), &error))?;
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::new(format!("{} cannot be made", folder.display()), &error))?;
     write(key, &made.signing_key.serialize_pem(), true)?;
     write(cert, &made.cert.pem(), false)
 }
@@ -78,7 +87,10 @@ mod tests {
 
     #[test]
     fn a_host_is_read_without_scheme_port_and_path() {
-        assert_eq!(host_of("https://meet.example.com:8443/x"), Some("meet.example.com"));
+        assert_eq!(
+            host_of("https://meet.example.com:8443/x"),
+            Some("meet.example.com")
+        );
         assert_eq!(host_of("http://[::1]:80"), Some("[::1]"));
     }
 }

@@ -34,7 +34,11 @@ fn conclave(folder: &Path, args: &[&str]) -> Output {
 fn last_words(output: &Output) -> String {
     assert!(!output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stderr.clone()).unwrap();
-    assert_eq!(text.trim_end().lines().count(), 1, "one line was expected: {text}");
+    assert_eq!(
+        text.trim_end().lines().count(),
+        1,
+        "one line was expected: {text}"
+    );
     text
 }
 
@@ -73,9 +77,15 @@ fn a_database_server_that_does_not_answer_is_told_without_the_password() {
     let folder = Folder::new("unreachable");
     let words = last_words(&conclave(
         &folder.0,
-        &["migrate", "--database-url=postgres://someone:hunter2@127.0.0.1:9/none"],
+        &[
+            "migrate",
+            "--database-url=postgres://someone:hunter2@127.0.0.1:9/none",
+        ],
     ));
-    assert!(words.contains("DATABASE_URL") && !words.contains("hunter2"), "{words}");
+    assert!(
+        words.contains("DATABASE_URL") && !words.contains("hunter2"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -98,10 +108,24 @@ fn migrating_twice_is_the_same_as_once_and_an_empty_journal_agrees_with_itself()
 #[test]
 fn the_doctor_says_what_it_found() {
     let folder = Folder::new("doctor");
-    let output = conclave(&folder.0, &["doctor", "--listen=127.0.0.1:0", "--media-listen=127.0.0.1:0"]);
+    let output = conclave(
+        &folder.0,
+        &["doctor", "--listen=127.0.0.1:0", "--media-listen=127.0.0.1:0"],
+    );
     let text = String::from_utf8(output.stdout.clone()).unwrap();
     assert!(output.status.success(), "{text}");
-    for subject in ["clock", "database", "disk", "pages", "media", "UDP", "certificate"] {
-        assert!(text.lines().any(|line| line.contains(subject)), "{subject}: {text}");
+    for subject in [
+        "clock",
+        "database",
+        "disk",
+        "pages",
+        "media",
+        "UDP",
+        "certificate",
+    ] {
+        assert!(
+            text.lines().any(|line| line.contains(subject)),
+            "{subject}: {text}"
+        );
     }
 }

@@ -85,13 +85,29 @@ pub(crate) fn Field(
             bind.set(text);
         }
     };
+    let area = NodeRef::<leptos::html::Textarea>::new();
+    let node = node.unwrap_or_default();
+    if let Some(bind) = bind {
+        in_step(
+            bind,
+            move || area.get(),
+            |area| area.value(),
+            |area, text| area.set_value(text),
+        );
+        in_step(
+            bind,
+            move || node.get(),
+            |input| input.value(),
+            |input, text| input.set_value(text),
+        );
+    }
     let control = match kind {
         Kind::Code => view! {
             <textarea
                 class="input input-code" id=id name=name rows=rows placeholder=placeholder disabled=disabled
                 autofocus=autofocus autocomplete=autocomplete spellcheck="false" autocapitalize="off"
                 aria-invalid=move || invalid.get() aria-describedby=move || described.get()
-                prop:value=move || bind.map(|b| b.get())
+                node_ref=area
                 on:input=move |event| typed(event_target_value(&event))
             >{value}</textarea>
         }
@@ -118,7 +134,6 @@ pub(crate) fn Field(
             } else {
                 None
             };
-            let node = node.unwrap_or_default();
             view! {
                 <input
                     class="input" node_ref=node type=kind.input_type() id=id name=accept.is_none().then_some(name)
@@ -126,7 +141,6 @@ pub(crate) fn Field(
                     accept=accept placeholder=placeholder disabled=disabled autofocus=autofocus
                     autocomplete=autocomplete autocapitalize=matches!(kind, Kind::Email | Kind::Url).then_some("off")
                     aria-invalid=move || invalid.get() aria-describedby=move || described.get()
-                    prop:value=move || bind.filter(|_| accept.is_none()).map(|b| b.get())
                     on:input=move |event| typed(event_target_value(&event))
                 />
             }
@@ -152,4 +166,26 @@ pub(crate) fn Field(
         </div>
     }
     .into_any()
+}
+
+/// Keeps a control and its signal in step. What somebody typed before the page was awake is taken over.
+fn in_step<E: 'static>(
+    bind: RwSignal<String>,
+    control: impl Fn() -> Option<E> + 'static,
+    read: impl Fn(&E) -> String + 'static,
+    write: impl Fn(&E, &str) + 'static,
+) {
+    Effect::new(move |awake: Option<bool>| {
+        let text = bind.get();
+        let Some(control) = control() else { return false };
+        let shown = read(&control);
+        if shown != text {
+            if awake == Some(true) {
+                write(&control, &text);
+            } else {
+                bind.set(shown);
+            }
+        }
+        true
+    });
 }

@@ -44,11 +44,7 @@ impl Features {
     pub fn allows(&self, name: &str) -> bool {
         self.0.get(name).copied().unwrap_or(matches!(
             name,
-            "inbound-call"
-                | "sip-inbound-call"
-                | "send-groupchat"
-                | "create-polls"
-                | "screen-sharing"
+            "inbound-call" | "sip-inbound-call" | "send-groupchat" | "create-polls" | "screen-sharing"
         ))
     }
 

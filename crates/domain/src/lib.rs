@@ -12,9 +12,7 @@ mod timestamp;
 pub use clock::{Clock, ManualClock};
 pub use event::{EventId, LeaveReason, MeetingEvent, MeetingFact, Person, UsageEntry};
 pub use features::{FEATURES, Features};
-pub use id::{
-    AppId, CustomerId, DeviceId, EndpointId, IdError, KeyId, MemberId, ParticipantUuid, SessionId,
-};
+pub use id::{AppId, CustomerId, DeviceId, EndpointId, IdError, KeyId, MemberId, ParticipantUuid, SessionId};
 pub use plan::{DEV_PLAN, Plan};
 pub use random::Random;
 pub use room_name::{RoomName, RoomNameError};

@@ -99,9 +99,6 @@ mod tests {
         );
         assert_eq!("ﬁne Ｒｏｏｍ".parse::<RoomName>().unwrap().as_str(), "fine room");
         assert_eq!("???".parse::<RoomName>(), Err(RoomNameError::Empty));
-        assert_eq!(
-            "a".repeat(201).parse::<RoomName>(),
-            Err(RoomNameError::TooLong)
-        );
+        assert_eq!("a".repeat(201).parse::<RoomName>(), Err(RoomNameError::TooLong));
     }
 }

@@ -188,10 +188,7 @@ mod tests {
     #[test]
     fn a_cycle_runs_from_anchor_to_anchor() {
         let c = Cycle::containing(date!(2026 - 03 - 08), date!(2026 - 04 - 07));
-        assert_eq!(
-            (c.start, c.end),
-            (date!(2026 - 03 - 08), date!(2026 - 04 - 08))
-        );
+        assert_eq!((c.start, c.end), (date!(2026 - 03 - 08), date!(2026 - 04 - 08)));
     }
 
     #[test]

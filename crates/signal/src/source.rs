@@ -21,12 +21,7 @@ pub enum SourceKind {
 
 impl SourceKind {
     /// All kinds, in the order of the page's sending m-lines.
-    pub const ALL: [Self; 4] = [
-        Self::Microphone,
-        Self::Camera,
-        Self::Screen,
-        Self::ScreenAudio,
-    ];
+    pub const ALL: [Self; 4] = [Self::Microphone, Self::Camera, Self::Screen, Self::ScreenAudio];
 
     /// The ending of a source's name.
     #[must_use]

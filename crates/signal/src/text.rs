@@ -66,8 +66,7 @@ mod tests {
     #[test]
     fn unknown_fields_are_ignored() {
         let message: ClientMessage =
-            parse(r#"{"type":"mute","source":"microphone","muted":true,"since":"tomorrow"}"#)
-                .unwrap();
+            parse(r#"{"type":"mute","source":"microphone","muted":true,"since":"tomorrow"}"#).unwrap();
         assert_eq!(
             message,
             ClientMessage::Mute {
@@ -80,15 +79,11 @@ mod tests {
     #[test]
     fn an_unknown_message_is_not_a_malformed_one() {
         assert_eq!(
-            parse::<ClientMessage>(r#"{"type":"dance"}"#)
-                .unwrap_err()
-                .code,
+            parse::<ClientMessage>(r#"{"type":"dance"}"#).unwrap_err().code,
             ErrorCode::UnknownMessage
         );
         assert_eq!(
-            parse::<ClientMessage>(r#"{"type":"mute"}"#)
-                .unwrap_err()
-                .code,
+            parse::<ClientMessage>(r#"{"type":"mute"}"#).unwrap_err().code,
             ErrorCode::Malformed
         );
         assert_eq!(
@@ -110,9 +105,7 @@ mod tests {
     #[test]
     fn a_message_of_a_megabyte_is_refused_unread() {
         assert_eq!(
-            parse::<ClientMessage>(&" ".repeat(1 << 20))
-                .unwrap_err()
-                .code,
+            parse::<ClientMessage>(&" ".repeat(1 << 20)).unwrap_err().code,
             ErrorCode::TooLarge
         );
     }

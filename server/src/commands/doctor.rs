@@ -31,15 +31,27 @@ pub(crate) enum Outcome {
 
 impl Check {
     pub(crate) fn good(subject: &'static str, finding: impl Into<String>) -> Self {
-        Self { subject, outcome: Outcome::Good, finding: finding.into() }
+        Self {
+            subject,
+            outcome: Outcome::Good,
+            finding: finding.into(),
+        }
     }
 
     pub(crate) fn attention(subject: &'static str, finding: impl Into<String>) -> Self {
-        Self { subject, outcome: Outcome::Attention, finding: finding.into() }
+        Self {
+            subject,
+            outcome: Outcome::Attention,
+            finding: finding.into(),
+        }
     }
 
     pub(crate) fn bad(subject: &'static str, finding: impl Into<String>) -> Self {
-        Self { subject, outcome: Outcome::Bad, finding: finding.into() }
+        Self {
+            subject,
+            outcome: Outcome::Bad,
+            finding: finding.into(),
+        }
     }
 }
 
@@ -52,11 +64,24 @@ pub(crate) async fn run(options: &Serve) -> Result<(), Failure> {
     checks.push(udp::check(options));
     checks.push(certificate::check(options));
     print(&checks);
-    let bad = checks.iter().filter(|check| check.outcome == Outcome::Bad).count();
-    if bad == 0 { Ok(()) } else { Err(Failure::sentence(format!("{bad} of {} checks failed; each line above says what to do.", checks.len()))) }
+    let bad = checks
+        .iter()
+        .filter(|check| check.outcome == Outcome::Bad)
+        .count();
+    if bad == 0 {
+        Ok(())
+    } else {
+        Err(Failure::sentence(format!(
+            "{bad} of {} checks failed; each line above says what to do.",
+            checks.len()
+        )))
+    }
 }
 
-#[expect(clippy::print_stdout, reason = "a command's answer belongs on standard output")]
+#[expect(
+    clippy::print_stdout,
+    reason = "a command's answer belongs on standard output"
+)]
 fn print(checks: &[Check]) {
     for check in checks {
         let word = match check.outcome {

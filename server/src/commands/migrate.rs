@@ -11,7 +11,10 @@ pub(crate) async fn run(database: &Database) -> Result<(), Failure> {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "a command's answer belongs on standard output")]
+#[expect(
+    clippy::print_stdout,
+    reason = "a command's answer belongs on standard output"
+)]
 fn say(text: &str) {
     println!("{text}");
 }

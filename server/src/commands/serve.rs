@@ -74,7 +74,11 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
             tokens: tokens.clone(),
             usage: usage.clone(),
             clock: Arc::clone(&clock),
-            domain: options.base_url().split_once("://").map(|(_, host)| host.to_owned()).unwrap_or_default(),
+            domain: options
+                .base_url()
+                .split_once("://")
+                .map(|(_, host)| host.to_owned())
+                .unwrap_or_default(),
             base_url: options.base_url(),
             development: options.development,
             flash: FlashBox::default(),
@@ -96,12 +100,22 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
 
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
-    tasks.spawn(heartbeat::run(store.clone(), options.node.clone(), Arc::clone(&clock), stop.clone()));
+    tasks.spawn(heartbeat::run(
+        store.clone(),
+        options.node.clone(),
+        Arc::clone(&clock),
+        stop.clone(),
+    ));
     tasks.spawn(metering::run(usage.clone(), Arc::clone(&appended), stop.clone()));
     tasks.spawn(sweep::run(state.accounts.clone(), stop.clone()));
     tasks.spawn(media::run(hub.clone(), media_events, stop.clone()));
     if let Some(postman) = postman {
-        tasks.spawn(mail::run(postman, store.clone(), Arc::clone(&clock), stop.clone()));
+        tasks.spawn(mail::run(
+            postman,
+            store.clone(),
+            Arc::clone(&clock),
+            stop.clone(),
+        ));
     }
     tasks.close();
 
@@ -129,8 +143,18 @@ async fn serve_on(
     service: IntoMakeServiceWithConnectInfo<Router, SocketAddr>,
 ) -> std::io::Result<()> {
     match certificate {
-        Some(certificate) => axum_server::from_tcp_rustls(listener, certificate)?.handle(handle).serve(service).await,
-        None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await,
+        Some(certificate) => {
+            axum_server::from_tcp_rustls(listener, certificate)?
+                .handle(handle)
+                .serve(service)
+                .await
+        }
+        None => {
+            axum_server::from_tcp(listener)?
+                .handle(handle)
+                .serve(service)
+                .await
+        }
     }
 }
 
@@ -157,7 +181,9 @@ fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
 async fn recover(store: &Store, options: &Serve, clock: &dyn Clock) -> Result<(), Failure> {
     let before = store::nodes::find(store, &options.node).await?;
     if let Some(node) = before.filter(|node| node.stopped_at.is_none()) {
-        let closed = usage::recover(store, node.seen_at).await.map_err(|error| Failure::new("The journal cannot be put in order", &error))?;
+        let closed = usage::recover(store, node.seen_at)
+            .await
+            .map_err(|error| Failure::new("The journal cannot be put in order", &error))?;
         if closed.meetings > 0 {
             let (meetings, participants) = (closed.meetings, closed.participants);
             tracing::warn!(meetings, participants, until = %node.seen_at, "meetings that a crash left open were closed in the journal");
@@ -178,7 +204,9 @@ fn settings(options: &Serve) -> Settings {
 
 /// Where the built page is and how its files are named.
 fn leptos_options(options: &Serve) -> Result<LeptosOptions, Failure> {
-    let beside = std::env::current_exe().ok().and_then(|path| path.parent().map(ToOwned::to_owned));
+    let beside = std::env::current_exe()
+        .ok()
+        .and_then(|path| path.parent().map(ToOwned::to_owned));
     let candidates = match (&options.site, &beside) {
         (Some(site), _) => vec![site.clone()],
         (None, Some(beside)) => vec![beside.join("site"), beside.join("../site")],
@@ -187,7 +215,10 @@ fn leptos_options(options: &Serve) -> Result<LeptosOptions, Failure> {
     let Some(site) = candidates.iter().find(|site| site.join("pkg").is_dir()) else {
         return Err(Failure::sentence(format!(
             "The built page is not in {}. Build it with `make build`, or name its folder with --site.",
-            candidates.first().map(|site| site.display().to_string()).unwrap_or_default()
+            candidates
+                .first()
+                .map(|site| site.display().to_string())
+                .unwrap_or_default()
         )));
     };
     Ok(LeptosOptions::builder()
@@ -198,10 +229,16 @@ fn leptos_options(options: &Serve) -> Result<LeptosOptions, Failure> {
         .build())
 }
 
-#[expect(clippy::print_stdout, reason = "a person who starts the server reads the address here")]
+#[expect(
+    clippy::print_stdout,
+    reason = "a person who starts the server reads the address here"
+)]
 fn announce(options: &Serve) {
     println!("Conclave is at {}", options.base_url());
     if options.development {
-        println!("Mails are at {}/mailbox (development mode: do not let others reach this server)", options.base_url());
+        println!(
+            "Mails are at {}/mailbox (development mode: do not let others reach this server)",
+            options.base_url()
+        );
     }
 }

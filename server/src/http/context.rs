@@ -21,7 +21,11 @@ pub(crate) async fn attach(State(state): State<ServerState>, mut request: Reques
     };
     let context = PageRequest {
         session,
-        request_id: request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned()).unwrap_or_default(),
+        request_id: request
+            .extensions()
+            .get::<RequestId>()
+            .map(|id| id.as_str().to_owned())
+            .unwrap_or_default(),
         address: peer(&request, state.trust_proxy),
         user_agent: request
             .headers()
@@ -47,8 +51,15 @@ pub(crate) fn peer(request: &Request, trust_proxy: bool) -> IpAddr {
             .and_then(|value| value.rsplit(',').next())
             .and_then(|address| address.trim().parse().ok())
     };
-    let connection = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    trust_proxy.then(forwarded).flatten().or(connection).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    let connection = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip());
+    trust_proxy
+        .then(forwarded)
+        .flatten()
+        .or(connection)
+        .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
 }
 
 fn session_cookie(headers: &HeaderMap, https: bool) -> Option<&str> {
@@ -69,7 +80,10 @@ mod tests {
     #[test]
     fn the_session_is_read_from_the_right_cookie() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, "theme=dark; session=abc; __Host-session=def".parse().unwrap());
+        headers.insert(
+            header::COOKIE,
+            "theme=dark; session=abc; __Host-session=def".parse().unwrap(),
+        );
         assert_eq!(session_cookie(&headers, false), Some("abc"));
         assert_eq!(session_cookie(&headers, true), Some("def"));
     }

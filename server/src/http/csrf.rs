@@ -30,7 +30,10 @@ fn changes_something(request: &Request) -> bool {
 
 fn ours(headers: &HeaderMap) -> bool {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    if let Some(site) = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok()) {
+    if let Some(site) = headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok())
+    {
         return matches!(site, "same-origin" | "none");
     }
     match text(header::ORIGIN) {
@@ -48,26 +51,42 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn our_own_pages_may() {
         assert!(ours(&headers(&[("sec-fetch-site", "same-origin")])));
-        assert!(ours(&headers(&[("origin", "https://a.test:8443"), ("host", "a.test:8443")])));
+        assert!(ours(&headers(&[
+            ("origin", "https://a.test:8443"),
+            ("host", "a.test:8443")
+        ])));
     }
 
     #[test]
     fn other_sites_may_not() {
-        assert!(!ours(&headers(&[("sec-fetch-site", "cross-site"), ("origin", "https://a.test"), ("host", "a.test")])));
+        assert!(!ours(&headers(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://a.test"),
+            ("host", "a.test")
+        ])));
         assert!(!ours(&headers(&[("sec-fetch-site", "same-site")])));
-        assert!(!ours(&headers(&[("origin", "https://evil.test"), ("host", "a.test")])));
+        assert!(!ours(&headers(&[
+            ("origin", "https://evil.test"),
+            ("host", "a.test")
+        ])));
         assert!(!ours(&headers(&[("origin", "null"), ("host", "a.test")])));
     }
 
     #[test]
     fn a_program_without_a_session_may() {
         assert!(ours(&headers(&[("host", "a.test")])));
-        assert!(!ours(&headers(&[("host", "a.test"), ("cookie", "__Host-session=x")])));
+        assert!(!ours(&headers(&[
+            ("host", "a.test"),
+            ("cookie", "__Host-session=x")
+        ])));
     }
 }

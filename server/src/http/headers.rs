@@ -9,7 +9,10 @@ use domain::AppId;
 
 /// Whether the path is a meeting's, which customers embed in their own pages.
 pub(crate) fn is_meeting(path: &str) -> bool {
-    path.trim_start_matches('/').split('/').next().is_some_and(|first| first.parse::<AppId>().is_ok())
+    path.trim_start_matches('/')
+        .split('/')
+        .next()
+        .is_some_and(|first| first.parse::<AppId>().is_ok())
 }
 
 /// The content security policy of a page. `nonce` admits the scripts that the page itself carries.
@@ -31,23 +34,47 @@ pub(crate) async fn add(State(state): State<ServerState>, request: Request, next
     let headers = response.headers_mut();
     put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     if state.https {
-        put(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+        put(
+            headers,
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=63072000; includeSubDomains",
+        );
     }
     if meeting {
         // The address may carry a token, which no other site should see.
         put(headers, header::REFERRER_POLICY, "no-referrer");
     } else {
         put(headers, header::REFERRER_POLICY, "same-origin");
-        put(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-        put(headers, HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), display-capture=()");
+        put(
+            headers,
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        );
+        put(
+            headers,
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), display-capture=()",
+        );
         put(headers, header::X_FRAME_OPTIONS, "DENY");
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        put(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+        put(
+            headers,
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        );
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         let cacheable = asset && response.status().is_success();
-        put(response.headers_mut(), header::CACHE_CONTROL, if cacheable { "public, max-age=31536000, immutable" } else { "no-store" });
+        put(
+            response.headers_mut(),
+            header::CACHE_CONTROL,
+            if cacheable {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-store"
+            },
+        );
     }
     response
 }
@@ -68,7 +95,9 @@ mod tests {
 
     #[test]
     fn a_meeting_is_known_by_its_app_id() {
-        assert!(is_meeting("/vpaas-magic-cookie-0123456789abcdef0123456789abcdef/daily"));
+        assert!(is_meeting(
+            "/vpaas-magic-cookie-0123456789abcdef0123456789abcdef/daily"
+        ));
         assert!(!is_meeting("/console/keys"));
     }
 }

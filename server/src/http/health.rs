@@ -27,7 +27,11 @@ pub(crate) async fn show(State(state): State<ServerState>) -> (StatusCode, Json<
         Ok(answer) => answer.err().map(|error| error.to_string()),
         Err(_) => Some("the database does not answer in time".to_owned()),
     };
-    let status = if problem.is_none() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if problem.is_none() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let health = Health {
         status: if problem.is_none() { "ok" } else { "failing" },
         version: env!("CARGO_PKG_VERSION"),

@@ -24,17 +24,26 @@ pub(crate) async fn show(State(state): State<ServerState>, request: Request) -> 
         .respond(request.headers(), None);
     }
     gauges(&state);
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.render()).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        state.metrics.render(),
+    )
+        .into_response()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "Prometheus keeps every figure as a float")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "Prometheus keeps every figure as a float"
+)]
 fn gauges(state: &ServerState) {
     let live = state.hub.live();
     metrics::gauge!("conclave_meetings").set(live.len() as f64);
-    metrics::gauge!("conclave_participants").set(live.iter().map(|room| room.participants).sum::<usize>() as f64);
+    metrics::gauge!("conclave_participants")
+        .set(live.iter().map(|room| room.participants).sum::<usize>() as f64);
     for (number, shard) in state.sfu.stats().iter().enumerate() {
         for (name, value) in shard.entries() {
-            metrics::gauge!(format!("conclave_media_{name}"), "shard" => number.to_string()).set(value as f64);
+            metrics::gauge!(format!("conclave_media_{name}"), "shard" => number.to_string())
+                .set(value as f64);
         }
     }
 }

@@ -23,7 +23,11 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, title, detail: detail.into() }
+        Self {
+            status,
+            title,
+            detail: detail.into(),
+        }
     }
 
     /// As the client likes it: HTML if it asks for pages, JSON otherwise.
@@ -34,9 +38,18 @@ impl Problem {
             .and_then(|accept| accept.to_str().ok())
             .is_some_and(|accept| accept.contains("text/html"));
         if wants_page {
-            let page = Page { title: self.title, detail: &self.detail, request_id: id };
+            let page = Page {
+                title: self.title,
+                detail: &self.detail,
+                request_id: id,
+            };
             if let Ok(html) = page.render() {
-                return (self.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+                return (
+                    self.status,
+                    [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+                    html,
+                )
+                    .into_response();
             }
         }
         let body = serde_json::json!({
@@ -45,6 +58,11 @@ impl Problem {
             "detail": self.detail,
             "instance": id,
         });
-        (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+        (
+            self.status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            body.to_string(),
+        )
+            .into_response()
     }
 }

@@ -43,7 +43,12 @@ pub(crate) fn router(state: &ServerState) -> Router {
         .route("/{app}/{room}/signal", get(signal::connect))
         // Named here because two segments would otherwise look like a meeting's address.
         .nest_service("/fonts", ServeDir::new(site.join("fonts")))
-        .nest_service("/pkg", ServeDir::new(site.join("pkg")).precompressed_br().precompressed_gzip())
+        .nest_service(
+            "/pkg",
+            ServeDir::new(site.join("pkg"))
+                .precompressed_br()
+                .precompressed_gzip(),
+        )
         .leptos_routes_with_context(state, pages, provide.clone(), shell)
         .fallback(leptos_axum::file_and_error_handler_with_context::<ServerState, _>(provide, app::shell))
         .with_state(state.clone())
@@ -61,7 +66,9 @@ pub(crate) fn router(state: &ServerState) -> Router {
 
 /// Gives a page what it needs to know about its request, and its content security policy.
 fn page_context() {
-    let Some(parts) = use_context::<http::request::Parts>() else { return };
+    let Some(parts) = use_context::<http::request::Parts>() else {
+        return;
+    };
     if let Some(request) = parts.extensions.get::<app::state::Request>() {
         provide_context(request.clone());
     }

@@ -30,8 +30,12 @@ pub(crate) async fn connect(
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Response {
     let (Ok(app), Ok(room)) = (app.parse::<AppId>(), room.parse::<RoomName>()) else {
-        return Problem::new(StatusCode::NOT_FOUND, "There is no such meeting", "The address must be /AppID/room/signal.")
-            .respond(&headers, Some(&id));
+        return Problem::new(
+            StatusCode::NOT_FOUND,
+            "There is no such meeting",
+            "The address must be /AppID/room/signal.",
+        )
+        .respond(&headers, Some(&id));
     };
     match upgrade {
         Ok(upgrade) => upgrade
@@ -54,7 +58,15 @@ async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: Room
         Ok(None) => return,
         Err(_) => {
             let message = "The first message must be a join, within 15 seconds.".to_owned();
-            return pump::refuse(socket, ServerMessage::Refused { code: ErrorCode::NotJoined, rule: None, message }).await;
+            return pump::refuse(
+                socket,
+                ServerMessage::Refused {
+                    code: ErrorCode::NotJoined,
+                    rule: None,
+                    message,
+                },
+            )
+            .await;
         }
     };
     let admission = match admission::judge(&state, &app, &room, join).await {
@@ -70,19 +82,41 @@ async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: Room
 
 /// The join, or why the first message is none; nothing if the connection ended.
 async fn first_message(socket: &mut WebSocket) -> Option<Result<signal::Join, ServerMessage>> {
-    let refused = |code, message: String| Some(Err(ServerMessage::Refused { code, rule: None, message }));
+    let refused = |code, message: String| {
+        Some(Err(ServerMessage::Refused {
+            code,
+            rule: None,
+            message,
+        }))
+    };
     loop {
         let text = match socket.next().await? {
             Ok(Message::Text(text)) => text,
             Ok(Message::Ping(_) | Message::Pong(_)) => continue,
-            Ok(Message::Binary(_)) => return refused(ErrorCode::Malformed, "Messages are JSON text, not binary.".to_owned()),
+            Ok(Message::Binary(_)) => {
+                return refused(
+                    ErrorCode::Malformed,
+                    "Messages are JSON text, not binary.".to_owned(),
+                );
+            }
             Ok(Message::Close(_)) => return None,
-            Err(error) => return refused(ErrorCode::TooLarge, format!("The first message cannot be read: {error}.")),
+            Err(error) => {
+                return refused(
+                    ErrorCode::TooLarge,
+                    format!("The first message cannot be read: {error}."),
+                );
+            }
         };
         return match signal::parse::<ClientMessage>(&text) {
             Ok(ClientMessage::Join(join)) if join.version == VERSION => Some(Ok(*join)),
-            Ok(ClientMessage::Join(_)) => refused(ErrorCode::Version, "This page is of another version than the server. Reload it.".to_owned()),
-            Ok(_) => refused(ErrorCode::NotJoined, "The first message must be a join.".to_owned()),
+            Ok(ClientMessage::Join(_)) => refused(
+                ErrorCode::Version,
+                "This page is of another version than the server. Reload it.".to_owned(),
+            ),
+            Ok(_) => refused(
+                ErrorCode::NotJoined,
+                "The first message must be a join.".to_owned(),
+            ),
             Err(error) => refused(error.code, error.message),
         };
     }
@@ -90,6 +124,12 @@ async fn first_message(socket: &mut WebSocket) -> Option<Result<signal::Join, Se
 
 /// A close frame with our code and its name as the reason.
 fn close_frame(code: CloseCode) -> Message {
-    let reason = serde_json::to_value(code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
-    Message::Close(Some(axum::extract::ws::CloseFrame { code: code.number(), reason: reason.into() }))
+    let reason = serde_json::to_value(code)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default();
+    Message::Close(Some(axum::extract::ws::CloseFrame {
+        code: code.number(),
+        reason: reason.into(),
+    }))
 }

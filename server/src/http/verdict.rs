@@ -7,11 +7,11 @@
 use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::http::state::ServerState;
+use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use domain::{AppId, RoomName};
 use serde::Deserialize;
 
@@ -38,17 +38,28 @@ pub(crate) async fn judge(
             return Problem::new(
                 rejection.status(),
                 "The question cannot be read",
-                format!("Send JSON with `jwt`, and if you like `app` and `room`: {}.", rejection.body_text()),
+                format!(
+                    "Send JSON with `jwt`, and if you like `app` and `room`: {}.",
+                    rejection.body_text()
+                ),
             )
             .respond(&headers, Some(&id));
         }
     };
-    match state.tokens.verdict(question.jwt.trim(), question.app.as_ref(), question.room.as_ref()).await {
+    match state
+        .tokens
+        .verdict(question.jwt.trim(), question.app.as_ref(), question.room.as_ref())
+        .await
+    {
         Ok(verdict) => Json(verdict).into_response(),
         Err(error) => {
             tracing::error!(%error, "a verdict could not be given");
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "The token cannot be judged now", "The database does not answer. Try again in a moment.")
-                .respond(&headers, Some(&id))
+            Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The token cannot be judged now",
+                "The database does not answer. Try again in a moment.",
+            )
+            .respond(&headers, Some(&id))
         }
     }
 }

@@ -31,19 +31,31 @@ impl Postman {
             .map_err(|_| Failure::sentence("--smtp-url cannot be read; write smtp://user:password@host:587, or smtps:// for TLS from the start."))?
             .timeout(Some(Duration::from_secs(20)))
             .build();
-        let from = from.parse().map_err(|error| Failure::new("--mail-from cannot be read; write `Name <name@example.com>`", &error))?;
+        let from = from.parse().map_err(|error| {
+            Failure::new(
+                "--mail-from cannot be read; write `Name <name@example.com>`",
+                &error,
+            )
+        })?;
         Ok(Self { transport, from })
     }
 
     async fn send(&self, mail: &Mail) -> Result<(), String> {
-        let to = mail.recipient.parse::<Mailbox>().map_err(|error| error.to_string())?;
+        let to = mail
+            .recipient
+            .parse::<Mailbox>()
+            .map_err(|error| error.to_string())?;
         let message = Message::builder()
             .from(self.from.clone())
             .to(to)
             .subject(mail.subject.clone())
             .body(mail.body.clone())
             .map_err(|error| error.to_string())?;
-        self.transport.send(message).await.map(drop).map_err(|error| error.to_string())
+        self.transport
+            .send(message)
+            .await
+            .map(drop)
+            .map_err(|error| error.to_string())
     }
 }
 
@@ -73,7 +85,9 @@ async fn deliver(postman: &Postman, store: &Store, clock: &dyn Clock) -> store::
 
 /// 30 s after the first failure, twice as long after each further one.
 fn wait(attempts: i32) -> Duration {
-    Duration::from_secs(30).saturating_mul(1 << attempts.clamp(0, 20)).min(LONGEST)
+    Duration::from_secs(30)
+        .saturating_mul(1 << attempts.clamp(0, 20))
+        .min(LONGEST)
 }
 
 #[cfg(test)]
@@ -89,7 +103,10 @@ mod tests {
 
     #[tokio::test]
     async fn an_address_that_cannot_be_read_is_refused_without_repeating_it() {
-        let error = Postman::new("smtp//user:secret@host", "a@b.test").err().unwrap().to_string();
+        let error = Postman::new("smtp//user:secret@host", "a@b.test")
+            .err()
+            .unwrap()
+            .to_string();
         assert!(!error.contains("secret"), "{error}");
     }
 }

@@ -20,11 +20,19 @@ pub(crate) fn check(options: &Serve) -> Check {
         return if matches!(host, "localhost" | "127.0.0.1" | "[::1]") {
             Check::good(SUBJECT, "None needed: browsers trust localhost.")
         } else {
-            Check::bad(SUBJECT, format!("Browsers refuse camera and microphone to http://{host}. Give --tls-cert and --tls-key, or try with --tls-self-signed."))
+            Check::bad(
+                SUBJECT,
+                format!(
+                    "Browsers refuse camera and microphone to http://{host}. Give --tls-cert and --tls-key, or try with --tls-self-signed."
+                ),
+            )
         };
     }
     let Ok(Some((cert, _))) = tls::files(options) else {
-        return Check::bad(SUBJECT, "The self-signed certificate cannot be made in the data folder.");
+        return Check::bad(
+            SUBJECT,
+            "The self-signed certificate cannot be made in the data folder.",
+        );
     };
     match std::fs::read(&cert) {
         Ok(pem) => judge(&pem, SystemClock.now()),
@@ -34,16 +42,27 @@ pub(crate) fn check(options: &Serve) -> Check {
 
 fn judge(pem: &[u8], now: Timestamp) -> Check {
     let dates = parse_x509_pem(pem).ok().and_then(|(_, pem)| {
-        pem.parse_x509().ok().map(|cert| (cert.validity().not_before.timestamp(), cert.validity().not_after.timestamp()))
+        pem.parse_x509().ok().map(|cert| {
+            (
+                cert.validity().not_before.timestamp(),
+                cert.validity().not_after.timestamp(),
+            )
+        })
     });
     let Some((from, until)) = dates else {
         return Check::bad(SUBJECT, "The file is not a certificate in PEM form.");
     };
     let end = Timestamp::from_seconds(until);
     if now.seconds() < from {
-        Check::bad(SUBJECT, format!("It is valid only from {}.", Timestamp::from_seconds(from)))
+        Check::bad(
+            SUBJECT,
+            format!("It is valid only from {}.", Timestamp::from_seconds(from)),
+        )
     } else if now.seconds() >= until {
-        Check::bad(SUBJECT, format!("It expired at {end}. Renew it and start the server again."))
+        Check::bad(
+            SUBJECT,
+            format!("It expired at {end}. Renew it and start the server again."),
+        )
     } else if until - now.seconds() < 14 * DAY {
         Check::attention(SUBJECT, format!("It expires at {end}; renew it soon."))
     } else {
@@ -60,8 +79,17 @@ mod tests {
     fn an_expired_certificate_is_found() {
         let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
         let pem = made.cert.pem();
-        assert_eq!(judge(pem.as_bytes(), Timestamp::from_seconds(1_800_000_000)).outcome, Outcome::Good);
-        assert_eq!(judge(pem.as_bytes(), Timestamp::from_seconds(90_000_000_000)).outcome, Outcome::Bad);
-        assert_eq!(judge(b"nonsense", Timestamp::from_seconds(1_800_000_000)).outcome, Outcome::Bad);
+        assert_eq!(
+            judge(pem.as_bytes(), Timestamp::from_seconds(1_800_000_000)).outcome,
+            Outcome::Good
+        );
+        assert_eq!(
+            judge(pem.as_bytes(), Timestamp::from_seconds(90_000_000_000)).outcome,
+            Outcome::Bad
+        );
+        assert_eq!(
+            judge(b"nonsense", Timestamp::from_seconds(1_800_000_000)).outcome,
+            Outcome::Bad
+        );
     }
 }

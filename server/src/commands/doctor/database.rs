@@ -9,7 +9,13 @@ const SUBJECT: &str = "database";
 pub(crate) async fn check(options: &Serve) -> Vec<Check> {
     let embedded = options.database.database_url.is_none();
     if embedded && !options.database.data.join("conclave.db").exists() {
-        return vec![Check::good(SUBJECT, format!("None yet; `conclave serve` makes one in {}.", options.database.data.display()))];
+        return vec![Check::good(
+            SUBJECT,
+            format!(
+                "None yet; `conclave serve` makes one in {}.",
+                options.database.data.display()
+            ),
+        )];
     }
     let store = match Store::connect(&options.database.url()).await {
         Ok(store) => store,

@@ -11,10 +11,17 @@ const ENOUGH: u64 = 1 << 30;
 pub(crate) fn check(options: &Serve) -> Check {
     let data = &options.database.data;
     // The folder may not be there yet; then the nearest one that is tells.
-    let place = data.ancestors().find(|path| path.exists()).filter(|path| !path.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let place = data
+        .ancestors()
+        .find(|path| path.exists())
+        .filter(|path| !path.as_os_str().is_empty())
+        .unwrap_or_else(|| Path::new("."));
     match rustix::fs::statvfs(place) {
         Ok(stat) => judge(stat.f_bavail.saturating_mul(stat.f_frsize)),
-        Err(error) => Check::attention(SUBJECT, format!("The free space at {} cannot be read: {error}.", place.display())),
+        Err(error) => Check::attention(
+            SUBJECT,
+            format!("The free space at {} cannot be read: {error}.", place.display()),
+        ),
     }
 }
 
@@ -22,9 +29,15 @@ fn judge(free: u64) -> Check {
     let gib = free / (1 << 30);
     let mib = free / (1 << 20);
     if free < ENOUGH / 10 {
-        Check::bad(SUBJECT, format!("Only {mib} MiB are free. Make room, or put the data elsewhere with --data."))
+        Check::bad(
+            SUBJECT,
+            format!("Only {mib} MiB are free. Make room, or put the data elsewhere with --data."),
+        )
     } else if free < ENOUGH {
-        Check::attention(SUBJECT, format!("{mib} MiB are free; make room before it fills up."))
+        Check::attention(
+            SUBJECT,
+            format!("{mib} MiB are free; make room before it fills up."),
+        )
     } else {
         Check::good(SUBJECT, format!("{gib} GiB are free."))
     }

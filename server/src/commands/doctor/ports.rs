@@ -7,8 +7,18 @@ use std::net::{SocketAddr, TcpListener, UdpSocket};
 
 pub(crate) async fn check(options: &Serve) -> Vec<Check> {
     vec![
-        judge("pages", options.listen, TcpListener::bind(options.listen).map(drop), "--listen"),
-        judge("media", options.media_listen(), UdpSocket::bind(options.media_listen()).map(drop), "--media-listen"),
+        judge(
+            "pages",
+            options.listen,
+            TcpListener::bind(options.listen).map(drop),
+            "--listen",
+        ),
+        judge(
+            "media",
+            options.media_listen(),
+            UdpSocket::bind(options.media_listen()).map(drop),
+            "--media-listen",
+        ),
     ]
 }
 
@@ -17,15 +27,20 @@ fn judge(subject: &'static str, address: SocketAddr, bound: std::io::Result<()>,
         Ok(()) => Check::good(subject, format!("{address} is free.")),
         Err((ErrorKind::AddrInUse, _)) => Check::attention(
             subject,
-            format!("{address} is taken. If Conclave is running, that is it; otherwise choose another with {option}."),
+            format!(
+                "{address} is taken. If Conclave is running, that is it; otherwise choose another with {option}."
+            ),
         ),
         Err((ErrorKind::PermissionDenied, _)) => Check::bad(
             subject,
-            format!("{address} may not be used by this user. Choose a port above 1023 with {option}, or grant CAP_NET_BIND_SERVICE."),
+            format!(
+                "{address} may not be used by this user. Choose a port above 1023 with {option}, or grant CAP_NET_BIND_SERVICE."
+            ),
         ),
-        Err((ErrorKind::AddrNotAvailable, _)) => {
-            Check::bad(subject, format!("{address} is not an address of this machine. Choose one with {option}."))
-        }
+        Err((ErrorKind::AddrNotAvailable, _)) => Check::bad(
+            subject,
+            format!("{address} is not an address of this machine. Choose one with {option}."),
+        ),
         Err((_, error)) => Check::bad(subject, format!("{address} cannot be used: {error}.")),
     }
 }
@@ -47,6 +62,15 @@ mod tests {
     #[test]
     fn an_address_of_another_machine_is_refused() {
         let address = "192.0.2.1:9".parse().unwrap();
-        assert_eq!(judge("media", address, UdpSocket::bind(address).map(drop), "--media-listen").outcome, Outcome::Bad);
+        assert_eq!(
+            judge(
+                "media",
+                address,
+                UdpSocket::bind(address).map(drop),
+                "--media-listen"
+            )
+            .outcome,
+            Outcome::Bad
+        );
     }
 }

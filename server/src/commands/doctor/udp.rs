@@ -11,20 +11,34 @@ const SUBJECT: &str = "UDP";
 pub(crate) fn check(options: &Serve) -> Check {
     let addresses = announced(options);
     if addresses.is_empty() {
-        return Check::bad(SUBJECT, "This machine has no address to announce for media. Give one with --media-address.");
+        return Check::bad(
+            SUBJECT,
+            "This machine has no address to announce for media. Give one with --media-address.",
+        );
     }
-    let local: Vec<IpAddr> = if_addrs::get_if_addrs().unwrap_or_default().iter().map(|interface| interface.ip()).collect();
+    let local: Vec<IpAddr> = if_addrs::get_if_addrs()
+        .unwrap_or_default()
+        .iter()
+        .map(|interface| interface.ip())
+        .collect();
     let port = options.media_listen().port();
     let mut notes = Vec::new();
     for address in addresses {
         if !local.contains(&address) {
-            notes.push(format!("{address} is not on this machine: make sure that UDP port {port} is forwarded here"));
+            notes.push(format!(
+                "{address} is not on this machine: make sure that UDP port {port} is forwarded here"
+            ));
         } else if let Err(error) = round_trip(address) {
-            return Check::bad(SUBJECT, format!("A packet to {address} did not arrive: {error}. Allow UDP in the firewall."));
+            return Check::bad(
+                SUBJECT,
+                format!("A packet to {address} did not arrive: {error}. Allow UDP in the firewall."),
+            );
         } else if address.is_loopback() {
             notes.push(format!("{address} is reached from this machine only"));
         } else {
-            notes.push(format!("{address} passes packets; the firewall must let browsers reach UDP port {port}"));
+            notes.push(format!(
+                "{address} passes packets; the firewall must let browsers reach UDP port {port}"
+            ));
         }
     }
     Check::good(SUBJECT, format!("{}.", notes.join("; ")))

@@ -11,7 +11,9 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Waits for SIGINT or SIGTERM, ends the meetings in order and lets the server finish.
 pub(crate) async fn on_signal(handle: Handle<SocketAddr>, hub: Hub) {
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
         tracing::error!("signals cannot be received; stop the server with SIGKILL");
         return;
     };

@@ -7,7 +7,12 @@ use signal::{ErrorCode, Join, ServerMessage};
 use tokens::{Admitted, Verdict};
 
 /// Judges the token by the very code of the inspector. A refusal carries the broken rule and its sentence.
-pub(super) async fn judge(state: &ServerState, app: &AppId, room: &RoomName, join: Join) -> Result<Admission, ServerMessage> {
+pub(super) async fn judge(
+    state: &ServerState,
+    app: &AppId,
+    room: &RoomName,
+    join: Join,
+) -> Result<Admission, ServerMessage> {
     let token = join.jwt.as_deref().unwrap_or_default();
     let verdict = state.tokens.admit(token, app, room).await.map_err(|error| {
         tracing::error!(%error, "a token could not be judged");

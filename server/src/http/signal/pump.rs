@@ -11,6 +11,8 @@ use tokio::time::timeout;
 
 /// A page that takes nothing for so long is gone.
 const WRITE: Duration = Duration::from_secs(20);
+/// How long messages that came too late are read and forgotten.
+const DRAIN: Duration = Duration::from_secs(2);
 /// Pages say something every 10 s; one that is silent for so long is gone, and may come back.
 const SILENCE: Duration = Duration::from_secs(35);
 
@@ -18,7 +20,10 @@ const SILENCE: Duration = Duration::from_secs(35);
 pub(super) async fn refuse(mut socket: WebSocket, refusal: ServerMessage) {
     let goodbye = async {
         let code = match &refusal {
-            ServerMessage::Refused { code: ErrorCode::Unavailable, .. } => CloseCode::GoingAway,
+            ServerMessage::Refused {
+                code: ErrorCode::Unavailable,
+                ..
+            } => CloseCode::GoingAway,
             _ => CloseCode::Refused,
         };
         socket.send(Message::text(to_text(&refusal))).await?;
@@ -66,4 +71,11 @@ pub(super) async fn run(socket: WebSocket, connection: Connection, mut outgoing:
     if let Some(code) = broken {
         drop(timeout(WRITE, sink.send(close_frame(code))).await);
     }
+    // A connection that is closed over unread messages is reset, and the close code lost with it.
+    drop(
+        timeout(DRAIN, async {
+            while matches!(stream.next().await, Some(Ok(_))) {}
+        })
+        .await,
+    );
 }
