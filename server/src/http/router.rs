@@ -31,10 +31,7 @@ pub(crate) fn router(state: &ServerState) -> Router {
             page_context();
         }
     };
-    let shell = {
-        let options = options.clone();
-        move || app::shell(options.clone())
-    };
+    let shell = move || app::shell(options.clone());
     let pages = generate_route_list(app::App);
     Router::new()
         .route("/healthz", get(health::show))

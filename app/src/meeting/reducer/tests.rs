@@ -471,7 +471,7 @@ fn people_come_change_and_go() {
         },
     });
     assert!(page.state.person(&cem).unwrap().away);
-    assert_eq!(tiles::shared_screens(&page.state), [screen.clone()]);
+    assert_eq!(tiles::shared_screens(&page.state), std::slice::from_ref(&screen));
     page.on(Event::Pin(screen));
     page.says(ServerMessage::ParticipantLeft {
         endpoint: cem,
