@@ -13,3 +13,14 @@ export async function enterMeeting(page: Page, link: string, name: string): Prom
 export async function ownEndpoint(page: Page): Promise<string> {
   return (await page.locator('[data-endpoint]').first().getAttribute('data-endpoint')) ?? '';
 }
+
+/** The toolbar hides when nobody moves; a person moves the mouse before pressing something. */
+export async function stir(page: Page): Promise<void> {
+  await page.mouse.move(200 + Math.floor(Math.random() * 100), 300);
+  await page.mouse.move(240, 320);
+}
+
+export async function leave(page: Page): Promise<void> {
+  await stir(page);
+  await page.getByRole('button', { name: 'Leave the meeting' }).click();
+}

@@ -2,6 +2,7 @@
 import { Browser, BrowserContext, expect, Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { connections, received, watchMedia } from '../support/media';
+import { leave } from '../support/meeting';
 import { Server } from '../support/server';
 import { look } from '../support/look';
 
@@ -113,7 +114,7 @@ test('one alone in a room counts for nothing', async ({ browser }) => {
   const alone = await Guest.enter(browser, 'Alone');
   await expect.poll(activity).toMatch(/daily/);
   expect(await activity()).toMatch(/\b0\s+of 25/);
-  await alone.page.getByRole('button', { name: 'Leave the meeting' }).click();
+  await leave(alone.page);
   await alone.context.close();
 });
 
@@ -135,10 +136,10 @@ test('three browsers meet, see and hear each other, and are three active users',
   }
   await expect.poll(activity).toMatch(/\b3\s+of 25/);
   await look(console_, 'console', { picture: true });
-  await look(guests[0].page, 'meeting', { picture: true, themes: ['dark'] });
+  await look(guests[0].page, 'meeting', { picture: true, themes: ['dark'], live: true });
 
   // One of them again is no fourth.
-  await guests[2].page.getByRole('button', { name: 'Leave the meeting' }).click();
+  await leave(guests[2].page);
   await guests[2].join();
   await expect
     .poll(async () => Object.values(await received(guests[2].page)).filter((r) => r.frames > 10).length, { timeout: 60_000 })
@@ -146,7 +147,7 @@ test('three browsers meet, see and hear each other, and are three active users',
   expect(await activity()).toMatch(/\b3\s+of 25/);
 
   // The journal counted from scratch says the same.
-  for (const guest of guests) await guest.page.getByRole('button', { name: 'Leave the meeting' }).click();
+  for (const guest of guests) await leave(guest.page);
   await expect.poll(activity).toMatch(/No meeting goes on/);
   expect(await server.command('usage', 'recount')).toMatch(/3/);
   for (const guest of guests) await guest.context.close();
