@@ -2,7 +2,7 @@
 import { Browser, BrowserContext, expect, Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { connections, received, watchMedia } from '../support/media';
-import { leave } from '../support/meeting';
+import { leave, stir } from '../support/meeting';
 import { Server } from '../support/server';
 import { look } from '../support/look';
 
@@ -119,6 +119,8 @@ test('one alone in a room counts for nothing', async ({ browser }) => {
 });
 
 test('three browsers meet, see and hear each other, and are three active users', async ({ browser }) => {
+  // Three browsers that encode and decode at once keep two cores busy.
+  test.setTimeout(300_000);
   const guests = [];
   for (const name of ['Ada', 'Grace', 'Katherine']) guests.push(await Guest.enter(browser, name));
   for (const guest of guests) {
@@ -136,7 +138,8 @@ test('three browsers meet, see and hear each other, and are three active users',
   }
   await expect.poll(activity).toMatch(/\b3\s+of 25/);
   await look(console_, 'console', { picture: true });
-  await look(guests[0].page, 'meeting', { picture: true, themes: ['dark'], live: true });
+  await stir(guests[0].page);
+  await guests[0].page.screenshot({ path: 'docs/pictures/meeting.png' });
 
   // One of them again is no fourth.
   await leave(guests[2].page);
