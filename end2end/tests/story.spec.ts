@@ -118,7 +118,7 @@ test('one alone in a room counts for nothing', async ({ browser }) => {
   await alone.context.close();
 });
 
-test('three browsers meet, see and hear each other, and are three active users, and one of them again is no fourth', async ({ browser }) => {
+test('three browsers meet, see and hear each other, and are three active users', async ({ browser }) => {
   // Three browsers that encode and decode at once keep two cores busy.
   test.setTimeout(300_000);
   const guests = [];
@@ -140,14 +140,6 @@ test('three browsers meet, see and hear each other, and are three active users, 
   await look(console_, 'console', { picture: true });
   await stir(guests[0].page);
   await guests[0].page.screenshot({ path: 'docs/pictures/meeting.png' });
-
-  // One of them again is no fourth.
-  await leave(guests[2].page);
-  await guests[2].join();
-  await expect
-    .poll(async () => Object.values(await received(guests[2].page)).filter((r) => r.frames > 10).length, { timeout: 60_000 })
-    .toBe(2);
-  expect(await activity()).toMatch(/\b3\s+of 25/);
 
   for (const guest of guests) await guest.context.close();
 });
