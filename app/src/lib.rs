@@ -13,6 +13,7 @@
 mod app;
 mod console;
 pub mod meeting;
+mod page;
 mod site;
 #[cfg(feature = "ssr")]
 pub mod state;

@@ -19,11 +19,11 @@ mod tiles;
 mod view_plan;
 mod words;
 
+use crate::page::{Page, travels_in};
 use crate::ui::error_page::NotFound;
 use domain::{AppId, RoomName};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 use parts::room::Room;
 
 /// The page at `/{AppID}/{room}`, a chunk of its own.
@@ -32,8 +32,9 @@ pub struct MeetingPage {
     place: Option<(AppId, RoomName)>,
 }
 
-#[lazy_route]
-impl LazyRoute for MeetingPage {
+travels_in!(meeting: MeetingPage);
+
+impl Page for MeetingPage {
     fn data() -> Self {
         let params = use_params_map();
         let place = params.with_untracked(|params| {
@@ -44,8 +45,8 @@ impl LazyRoute for MeetingPage {
         Self { place }
     }
 
-    fn view(this: Self) -> AnyView {
-        match this.place {
+    fn view(self) -> AnyView {
+        match self.place {
             Some((app, room)) => view! { <Room app room/> }.into_any(),
             None => view! { <NotFound/> }.into_any(),
         }

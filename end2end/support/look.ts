@@ -32,8 +32,7 @@ export async function look(page: Page, name: string, options: Options = {}): Pro
       expect(overflow, `${name} at ${width} px scrolls sideways`).toBeLessThanOrEqual(0);
       if (options.live) continue;
       const { violations } = await new AxeBuilder({ page })
-        // The avatar's initials are a picture made of letters; the button is named after the account.
-        .options({ rules: { 'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: false } } })
+        .options({ rules: { 'target-size': { enabled: true }, 'label-content-name-mismatch': { enabled: true } } })
         .analyze();
       expect(
         violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join(' | ')}`),

@@ -20,7 +20,12 @@ export async function stir(page: Page): Promise<void> {
   await page.mouse.move(240, 320);
 }
 
-export async function leave(page: Page): Promise<void> {
+/** Presses a button of the meeting. */
+export async function press(page: Page, name: string | RegExp): Promise<void> {
   await stir(page);
-  await page.getByRole('button', { name: 'Leave the meeting' }).click();
+  await page.getByRole('button', { name, exact: typeof name === 'string' }).first().click();
+}
+
+export async function leave(page: Page): Promise<void> {
+  await press(page, 'Leave the meeting');
 }

@@ -139,7 +139,51 @@ test('three browsers meet, see and hear each other, and are three active users',
   await expect.poll(activity).toMatch(/\b3\s+of 25/);
   await look(console_, 'console', { picture: true });
   await stir(guests[0].page);
-  await guests[0].page.screenshot({ path: 'docs/pictures/meeting.png' });
+  if (process.env.PICTURES) await guests[0].page.screenshot({ path: 'docs/pictures/meeting.png' });
+  await look(guests[0].page, 'meeting', { themes: ['dark'], live: true });
 
-  for (const guest of guests) await guest.context.close();
+  // One of them goes and comes again, with the same browser: the same device.
+  await leave(guests[2].page);
+  await expect(guests[2].page.getByText('You left the meeting')).toBeVisible();
+  await expect(guests[0].page.locator('.mt-tile')).toHaveCount(2);
+  await guests[2].page.getByRole('button', { name: 'Join again' }).click();
+  await guests[2].page.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(guests[0].page.locator('.mt-tile')).toHaveCount(3);
+  expect(await activity()).toMatch(/\b3\s+of 25/);
+
+  for (const guest of guests) {
+    await leave(guest.page);
+    await expect(guest.page.getByText('You left the meeting')).toBeVisible();
+    await guest.context.close();
+  }
+  await expect.poll(activity).toMatch(/No meeting right now/);
+  expect(await activity()).toMatch(/\b3\s+of 25/);
+});
+
+test('the figures shown are those that the journal gives when it is counted from scratch', async () => {
+  expect(await server.command('usage', 'recount')).toMatch(/: 3 monthly active users[^]*now: 0 meetings, 0 participants[^]*The kept figures are the same/);
+});
+
+test('the start page has ticked the steps off by itself', async () => {
+  await console_.goto(`${server.url}/console`);
+  await expect(console_.getByRole('main')).toContainText('4 of 4 done');
+  await look(console_, 'start-done');
+});
+
+test('a removed key closes the door at once, and the page says why', async ({ browser }) => {
+  const page = console_;
+  await page.goto(`${server.url}/console/keys`);
+  await page.getByRole('link', { name: 'Remove' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Remove key' }).click();
+  await expect(page.getByText(/removed/i).first()).toBeVisible();
+  const context = await browser.newContext();
+  const guest = await context.newPage();
+  await guest.goto(link);
+  await guest.getByLabel('Your name').fill('Late');
+  await guest.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(guest.getByText('You were not let in')).toBeVisible();
+  await expect(guest.getByText(/key/i).first()).toBeVisible();
+  await look(guest, 'refused');
+  await context.close();
 });

@@ -7,10 +7,10 @@ mod password;
 mod revoke;
 mod sessions;
 
+use crate::page::{Page, travels_in};
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
 use change::ChangePassword;
-use leptos_router::{LazyRoute, lazy_route};
 use list::{Account, load_account};
 use log_out_everywhere::LogOutEverywhere;
 use password::PasswordForm;
@@ -25,8 +25,9 @@ pub(crate) struct AccountRoute {
     change: ServerAction<ChangePassword>,
 }
 
-#[lazy_route]
-impl LazyRoute for AccountRoute {
+travels_in!(console: AccountRoute);
+
+impl Page for AccountRoute {
     fn data() -> Self {
         let (revoke, change) = (ServerAction::new(), ServerAction::new());
         let changes = move || (revoke.version().get(), change.version().get());
@@ -38,13 +39,13 @@ impl LazyRoute for AccountRoute {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         let AccountRoute {
             account,
             revoke,
             everywhere,
             change,
-        } = this;
+        } = self;
         view! {
             <PageHeader title="Account" sentence="Your own log-in: where it is in use, and its password."/>
             <div class="stack-lg">

@@ -3,12 +3,12 @@
 mod figures;
 mod live;
 
+use crate::page::{Page, travels_in};
 use crate::ui::chart::{Chart, Mark, amount};
 use crate::ui::loaded::Loaded;
 use crate::ui::meter::Meter;
 use crate::ui::prelude::*;
 use figures::{Activity, load_activity};
-use leptos_router::{LazyRoute, lazy_route};
 use live::{LiveNow, live};
 
 /// `/console/activity`.
@@ -17,8 +17,9 @@ pub(crate) struct ActivityRoute {
     live: Resource<FormResult<Vec<live::LiveRow>>>,
 }
 
-#[lazy_route]
-impl LazyRoute for ActivityRoute {
+travels_in!(console: ActivityRoute);
+
+impl Page for ActivityRoute {
     fn data() -> Self {
         Self {
             activity: Resource::new(|| (), |()| load_activity()),
@@ -26,8 +27,8 @@ impl LazyRoute for ActivityRoute {
         }
     }
 
-    fn view(this: Self) -> AnyView {
-        let ActivityRoute { activity, live } = this;
+    fn view(self) -> AnyView {
+        let ActivityRoute { activity, live } = self;
         view! {
             <PageHeader title="Activity" sentence="Counted from the journal of your meetings; days are in UTC."/>
             <div class="stack-lg">

@@ -2,6 +2,7 @@
 
 use super::log_out::LogOut;
 use super::me::{Me, who_am_i};
+use crate::page::{Page, travels_in};
 use crate::ui::avatar::Avatar;
 use crate::ui::brand::Wordmark;
 use crate::ui::menu::Menu;
@@ -9,23 +10,23 @@ use crate::ui::nav::Nav;
 use crate::ui::prelude::*;
 use crate::ui::theme::ThemeSwitch;
 use leptos_router::components::Outlet;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// Everything under `/console`.
 pub(crate) struct FrameRoute {
     me: Resource<FormResult<Me>>,
 }
 
-#[lazy_route]
-impl LazyRoute for FrameRoute {
+travels_in!(console: FrameRoute);
+
+impl Page for FrameRoute {
     fn data() -> Self {
         Self {
             me: Resource::new(|| (), |()| who_am_i()),
         }
     }
 
-    fn view(this: Self) -> AnyView {
-        view! { <ConsoleFrame me=this.me/> }.into_any()
+    fn view(self) -> AnyView {
+        view! { <ConsoleFrame me=self.me/> }.into_any()
     }
 }
 

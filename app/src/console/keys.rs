@@ -11,6 +11,7 @@ mod removal;
 mod remove;
 mod row;
 
+use crate::page::{Page, travels_in};
 use crate::ui::empty::Empty;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -19,7 +20,6 @@ use crate::ui::table::Table;
 use disable::DisableKey;
 use enable::EnableKey;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use list::{KeyList, list_keys};
 use removal::Removal;
 use remove::RemoveKey;
@@ -39,8 +39,9 @@ struct Actions {
     remove: ServerAction<RemoveKey>,
 }
 
-#[lazy_route]
-impl LazyRoute for KeysRoute {
+travels_in!(console: KeysRoute);
+
+impl Page for KeysRoute {
     fn data() -> Self {
         let actions = Actions {
             disable: ServerAction::new(),
@@ -60,8 +61,8 @@ impl LazyRoute for KeysRoute {
         }
     }
 
-    fn view(this: Self) -> AnyView {
-        let KeysRoute { keys, actions } = this;
+    fn view(self) -> AnyView {
+        let KeysRoute { keys, actions } = self;
         announce(actions);
         view! {
             <PageHeader title="API keys" sentence="Your app is known by its AppID. Tokens for its meetings are signed with one of these keys.">

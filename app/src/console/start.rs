@@ -2,9 +2,9 @@
 
 mod progress;
 
+use crate::page::{Page, travels_in};
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use progress::{Progress, load_progress};
 
 /// `/console`.
@@ -12,18 +12,19 @@ pub(crate) struct StartRoute {
     progress: Resource<FormResult<Progress>>,
 }
 
-#[lazy_route]
-impl LazyRoute for StartRoute {
+travels_in!(console: StartRoute);
+
+impl Page for StartRoute {
     fn data() -> Self {
         Self {
             progress: Resource::new(|| (), |()| load_progress()),
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! {
             <PageHeader title="Start" sentence="From a key to a meeting in your own page. Each step ticks itself off when it has happened."/>
-            <Loaded data=this.progress render={|p: Progress| view! { <Steps progress=p/> }.into_any()}/>
+            <Loaded data=self.progress render={|p: Progress| view! { <Steps progress=p/> }.into_any()}/>
         }
         .into_any()
     }

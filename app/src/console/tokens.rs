@@ -10,12 +10,12 @@ mod maker;
 mod samples;
 mod setup;
 
+use crate::page::{Page, travels_in};
 use crate::ui::code::{CodeTabs, Sample};
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
 use inspect::Inspect;
 use inspector::Inspector;
-use leptos_router::{LazyRoute, lazy_route};
 use maker::Maker;
 use setup::{Setup, load_setup};
 
@@ -25,8 +25,9 @@ pub(crate) struct TokensRoute {
     inspect: ServerAction<Inspect>,
 }
 
-#[lazy_route]
-impl LazyRoute for TokensRoute {
+travels_in!(tokens: TokensRoute);
+
+impl Page for TokensRoute {
     fn data() -> Self {
         Self {
             setup: Resource::new(|| (), |()| load_setup()),
@@ -34,8 +35,8 @@ impl LazyRoute for TokensRoute {
         }
     }
 
-    fn view(this: Self) -> AnyView {
-        let TokensRoute { setup, inspect } = this;
+    fn view(self) -> AnyView {
+        let TokensRoute { setup, inspect } = self;
         let looked_at = RwSignal::new(String::new());
         view! {
             <PageHeader

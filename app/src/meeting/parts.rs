@@ -7,6 +7,7 @@ mod inside;
 mod level;
 mod notices;
 mod panel;
+mod panels;
 mod people;
 mod prejoin;
 pub(super) mod room;

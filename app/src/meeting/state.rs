@@ -1,7 +1,7 @@
 //! Everything the meeting page knows, as one value. The reducer is the only one who changes it.
 
 use super::devices::{Devices, Own};
-use domain::{DeviceId, EndpointId};
+use domain::{DeviceId, EndpointId, Features};
 use signal::{ErrorCode, Level, Participant, SlotPlan, SourceKind, SourceName};
 
 /// Milliseconds of a clock that only runs forward.
@@ -175,6 +175,8 @@ pub(crate) struct MeetingState {
     pub name: String,
     /// Oneself.
     pub me: Option<EndpointId>,
+    /// What one's token grants.
+    pub features: Features,
     /// Receivers that the server granted.
     pub slots: Option<SlotPlan>,
     /// Everybody, oneself included, in the order of arrival.
@@ -244,6 +246,12 @@ impl MeetingState {
             .as_ref()
             .and_then(|me| self.person(me))
             .is_some_and(|me| me.moderator)
+    }
+
+    /// Whether one's token lets one share a screen.
+    #[must_use]
+    pub(crate) fn may_share(&self) -> bool {
+        self.features.allows("screen-sharing")
     }
 
     /// Whether somebody's source is on; of oneself, what the page knows before the server does.

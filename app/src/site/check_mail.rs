@@ -2,9 +2,9 @@
 
 use super::door::Door;
 use super::send_again::SendAgain;
+use crate::page::{Page, travels_in};
 use crate::ui::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// Whether this server shows its mails on a page.
 #[server(endpoint = "has-mailbox")]
@@ -15,13 +15,14 @@ pub(super) async fn has_mailbox() -> FormResult<bool> {
 /// `/check-mail`.
 pub(crate) struct CheckMailRoute;
 
-#[lazy_route]
-impl LazyRoute for CheckMailRoute {
+travels_in!(site: CheckMailRoute);
+
+impl Page for CheckMailRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! { <CheckMail/> }.into_any()
     }
 }

@@ -3,20 +3,21 @@
 use super::check_mail::has_mailbox;
 use super::door::Door;
 use super::forgot::Forgot;
+use crate::page::{Page, travels_in};
 use crate::ui::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/forgot-password`.
 pub(crate) struct ForgotPasswordRoute;
 
-#[lazy_route]
-impl LazyRoute for ForgotPasswordRoute {
+travels_in!(site: ForgotPasswordRoute);
+
+impl Page for ForgotPasswordRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! { <ForgotPassword/> }.into_any()
     }
 }

@@ -1,11 +1,11 @@
 //! What Conclave is, in one page.
 
 use super::frame::SiteFrame;
+use crate::page::{Page, travels_in};
 use crate::ui::brand::Mark;
 use crate::ui::code::{CodeTabs, Sample};
 use crate::ui::prelude::*;
 use leptos_meta::{Meta, Title};
-use leptos_router::{LazyRoute, lazy_route};
 
 const EMBED: &str = r#"<!-- the room opens for whoever holds a token for it -->
 <iframe
@@ -28,13 +28,14 @@ const token = jwt.sign(
 /// `/`.
 pub(crate) struct LandingRoute;
 
-#[lazy_route]
-impl LazyRoute for LandingRoute {
+travels_in!(site: LandingRoute);
+
+impl Page for LandingRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! { <Landing/> }.into_any()
     }
 }

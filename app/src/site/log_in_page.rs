@@ -2,20 +2,21 @@
 
 use super::door::Door;
 use super::log_in::LogIn;
+use crate::page::{Page, travels_in};
 use crate::ui::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/log-in?next=…`.
 pub(crate) struct LogInRoute;
 
-#[lazy_route]
-impl LazyRoute for LogInRoute {
+travels_in!(site: LogInRoute);
+
+impl Page for LogInRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! { <LogInPage/> }.into_any()
     }
 }

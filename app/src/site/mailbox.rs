@@ -2,10 +2,10 @@
 
 use super::frame::SiteFrame;
 use super::mail_text::MailText;
+use crate::page::{Page, travels_in};
 use crate::ui::empty::Empty;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use serde::{Deserialize, Serialize};
 
 /// One mail.
@@ -41,13 +41,14 @@ async fn mailbox() -> FormResult<Vec<Letter>> {
 /// `/mailbox`.
 pub(crate) struct MailboxRoute;
 
-#[lazy_route]
-impl LazyRoute for MailboxRoute {
+travels_in!(site: MailboxRoute);
+
+impl Page for MailboxRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! { <MailboxPage/> }.into_any()
     }
 }

@@ -2,10 +2,10 @@
 
 use super::door::Door;
 use super::reset::Reset;
+use crate::page::{Page, travels_in};
 use crate::ui::prelude::*;
 use crate::ui::skeleton::{Shape, Skeleton};
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 #[server(endpoint = "reset-link-works")]
 async fn link_works(token: String) -> FormResult<bool> {
@@ -22,13 +22,14 @@ async fn link_works(token: String) -> FormResult<bool> {
 /// `/reset-password?token=…`.
 pub(crate) struct ResetPasswordRoute;
 
-#[lazy_route]
-impl LazyRoute for ResetPasswordRoute {
+travels_in!(site: ResetPasswordRoute);
+
+impl Page for ResetPasswordRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! { <ResetPassword/> }.into_any()
     }
 }

@@ -2,19 +2,20 @@
 
 use super::door::Door;
 use super::sign_up::SignUp;
+use crate::page::{Page, travels_in};
 use crate::ui::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/sign-up`.
 pub(crate) struct SignUpRoute;
 
-#[lazy_route]
-impl LazyRoute for SignUpRoute {
+travels_in!(site: SignUpRoute);
+
+impl Page for SignUpRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! { <SignUpPage/> }.into_any()
     }
 }

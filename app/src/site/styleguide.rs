@@ -6,23 +6,24 @@ mod foundations;
 mod messages;
 
 use super::frame::SiteFrame;
+use crate::page::{Page, travels_in};
 use crate::ui::prelude::*;
 use controls::Controls;
 use data::Data;
 use foundations::Foundations;
-use leptos_router::{LazyRoute, lazy_route};
 use messages::Messages;
 
 /// `/styleguide`.
 pub(crate) struct StyleguideRoute;
 
-#[lazy_route]
-impl LazyRoute for StyleguideRoute {
+travels_in!(styleguide: StyleguideRoute);
+
+impl Page for StyleguideRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! {
             <SiteFrame>
                 <div class="band">

@@ -1,10 +1,10 @@
 //! The link of the first mail: proves the address and logs in.
 
 use super::door::Door;
+use crate::page::{Page, travels_in};
 use crate::ui::prelude::*;
 use crate::ui::skeleton::{Shape, Skeleton};
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 #[server(endpoint = "verify-email")]
 pub(super) async fn verify_email(token: String) -> FormResult<()> {
@@ -33,13 +33,14 @@ pub(super) async fn verify_email(token: String) -> FormResult<()> {
 /// `/verify-email?token=…`.
 pub(crate) struct VerifyEmailRoute;
 
-#[lazy_route]
-impl LazyRoute for VerifyEmailRoute {
+travels_in!(site: VerifyEmailRoute);
+
+impl Page for VerifyEmailRoute {
     fn data() -> Self {
         Self
     }
 
-    fn view(_this: Self) -> AnyView {
+    fn view(self) -> AnyView {
         view! { <VerifyEmailPage/> }.into_any()
     }
 }

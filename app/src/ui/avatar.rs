@@ -10,18 +10,17 @@ pub(crate) fn initials(name: &str) -> String {
         .collect()
 }
 
-/// A round picture; initials where there is none. The name always stands beside it, so it is decoration.
+/// A round picture; initials where there is none. The name always stands beside it, so it is decoration:
+/// the initials are drawn by the style sheet and are no text of the button around them.
 #[component]
 pub(crate) fn Avatar(
     #[prop(into)] name: String,
     #[prop(optional, into)] picture: Option<String>,
 ) -> impl IntoView {
+    let letters = picture.is_none().then(|| initials(&name));
     view! {
-        <span class="avatar" aria-hidden="true">
-            {match picture {
-                Some(src) => view! { <img src=src alt="" referrerpolicy="no-referrer"/> }.into_any(),
-                None => initials(&name).into_any(),
-            }}
+        <span class="avatar" aria-hidden="true" data-initials=letters>
+            {picture.map(|src| view! { <img src=src alt="" referrerpolicy="no-referrer"/> })}
         </span>
     }
     .into_any()

@@ -55,3 +55,21 @@ pub(crate) fn Failed(#[prop(into)] request_id: String) -> impl IntoView {
     }
     .into_any()
 }
+
+/// The code of this page could not be fetched.
+#[cfg(feature = "hydrate")]
+#[component]
+pub(crate) fn PartLost() -> impl IntoView {
+    let reload = |_| {
+        let _ = window().location().reload();
+    };
+    view! {
+        <div class="error-page" role="alert">
+            <Icon glyph=Glyph::Warning class="icon-lg"/>
+            <h1>"This page could not be loaded"</h1>
+            <p class="soft">"Either the server cannot be reached, or it has been updated since you opened this page."</p>
+            <p><button type="button" class="btn btn-primary" on:click=reload>"Reload"</button></p>
+        </div>
+    }
+    .into_any()
+}

@@ -25,6 +25,8 @@ pub enum ErrorCode {
     RoomFull,
     /// Only moderators may do this.
     NotModerator,
+    /// The token does not grant this feature.
+    NotAllowed,
     /// No such participant or source.
     NotFound,
     /// The session description cannot be used.

@@ -3,12 +3,12 @@
 use super::add::AddKey;
 use super::generate::Generate;
 use super::own::Own;
+use crate::page::{Page, travels_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
 use crate::ui::skeleton::Shape;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 /// `/console/keys/new`; `?own` for a key that is brought along.
 pub(crate) struct NewKeyRoute {
@@ -25,8 +25,9 @@ async fn new_title() -> FormResult<String> {
     Ok(format!("Key {}", long_day(app.clock.now().date())))
 }
 
-#[lazy_route]
-impl LazyRoute for NewKeyRoute {
+travels_in!(console: NewKeyRoute);
+
+impl Page for NewKeyRoute {
     fn data() -> Self {
         Self {
             title: Resource::new(|| (), |()| new_title()),
@@ -34,8 +35,8 @@ impl LazyRoute for NewKeyRoute {
         }
     }
 
-    fn view(this: Self) -> AnyView {
-        let NewKeyRoute { title, add } = this;
+    fn view(self) -> AnyView {
+        let NewKeyRoute { title, add } = self;
         let own = {
             let query = use_query_map();
             Memo::new(move |_| query.read().get("own").is_some())

@@ -1,14 +1,14 @@
 //! The meeting itself: tiles, toolbar, panels, and the words for what is happening.
 
 use super::notices::{Banners, Notices};
-use super::people::People;
-use super::settings::Settings;
+use super::panels::panels;
 use super::stage::Stage;
 use super::toolbar::Toolbar;
 use super::voices::Voices;
 use crate::meeting::browser;
 use crate::meeting::handle::use_meeting;
-use crate::meeting::state::{Millis, Panel};
+use crate::meeting::state::Millis;
+use crate::page::split_view;
 use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -16,9 +16,11 @@ use std::time::Duration;
 /// The toolbar goes when nothing has moved for this long, in milliseconds.
 const QUIET: Millis = 4_000;
 
+split_view!(room: inside(room: String) => view! { <Inside room/> }.into_any());
+
 /// The meeting. Dark whatever the theme: faces carry the light.
 #[component]
-pub(crate) fn Inside(room: String) -> impl IntoView {
+fn Inside(room: String) -> impl IntoView {
     let meeting = use_meeting();
     let panel = meeting.part(|state| state.panel);
     let moved = StoredValue::new(0);
@@ -69,11 +71,9 @@ pub(crate) fn Inside(room: String) -> impl IntoView {
             <Toolbar room/>
             <Notices/>
             <Voices/>
-            {move || match panel.get() {
-                Some(Panel::People) => view! { <People/> }.into_any(),
-                Some(Panel::Settings) => view! { <Settings/> }.into_any(),
-                None => ().into_any(),
-            }}
+            {move || panel.get().map(|panel| view! {
+                <Suspense>{Suspend::new(panels::show(panel))}</Suspense>
+            })}
         </main>
     }
 }

@@ -1,8 +1,9 @@
 //! One room of one app: which of the page's faces shows.
 
 use super::ending::Over;
-use super::inside::Inside;
+use super::inside::inside;
 use super::notices::LiveRegion;
+use super::panels::panels;
 use super::prejoin::Prejoin;
 use crate::meeting::browser;
 use crate::meeting::handle::Meeting;
@@ -36,6 +37,11 @@ pub(crate) fn Room(app: AppId, room: RoomName) -> impl IntoView {
     let room = String::from(room);
     let key = format!("{}/{room}", String::from(app));
     Effect::new(move |_| {
+        // The rest of the page comes while people look at themselves.
+        leptos::task::spawn_local(async {
+            inside::preload().await;
+            panels::preload().await;
+        });
         browser::start(meeting, &key);
         browser::follow_view(meeting);
     });
@@ -47,7 +53,11 @@ pub(crate) fn Room(app: AppId, room: RoomName) -> impl IntoView {
         <LiveRegion/>
         {move || match face.get() {
             Face::Prejoin => view! { <Prejoin room=name.get_value()/> }.into_any(),
-            Face::Inside => view! { <Inside room=name.get_value()/> }.into_any(),
+            Face::Inside => view! {
+                <Suspense fallback=|| view! { <main class="mt-room"></main> }>
+                    {Suspend::new(inside::show(name.get_value()))}
+                </Suspense>
+            }.into_any(),
             Face::Over(ending) => view! { <Over ending room=name.get_value()/> }.into_any(),
         }}
     }

@@ -5,7 +5,7 @@ use crate::meeting::browser;
 use crate::meeting::event::Event;
 use crate::meeting::handle::use_meeting;
 use crate::meeting::shortcuts;
-use crate::meeting::state::{Layout, Panel, Phase};
+use crate::meeting::state::{Layout, MeetingState, Panel, Phase};
 use crate::ui::icon::{Glyph, Icon};
 use leptos::prelude::*;
 use signal::SourceKind;
@@ -16,6 +16,7 @@ pub(crate) fn Toolbar(room: String) -> impl IntoView {
     let meeting = use_meeting();
     let can_share = browser::can_share_screen();
     let panel = meeting.part(|state| state.panel);
+    let may_share = meeting.part(MeetingState::may_share);
     let people = meeting.part(|state| state.people.len());
     let inside = meeting.part(|state| state.phase == Phase::Meeting);
     let layout = Memo::new(move |_| meeting.arrangement.with(|a| a.layout));
@@ -35,7 +36,9 @@ pub(crate) fn Toolbar(room: String) -> impl IntoView {
                 <Switch kind=SourceKind::Microphone/>
                 <Switch kind=SourceKind::Camera/>
                 <Show when=move || inside.get()>
-                    {can_share.then(|| view! { <Switch kind=SourceKind::Screen/> })}
+                    <Show when=move || can_share && may_share.get()>
+                        <Switch kind=SourceKind::Screen/>
+                    </Show>
                     <button
                         type="button"
                         class="mt-button"

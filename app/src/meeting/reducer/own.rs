@@ -63,7 +63,7 @@ pub(super) fn forget(state: &mut MeetingState) {
 pub(super) fn toggle(state: &mut MeetingState, kind: SourceKind, out: &mut Vec<Effect>) {
     if state.own.get(kind).is_wanted() {
         close(state, kind, out);
-    } else {
+    } else if kind != SourceKind::Screen || state.may_share() {
         state.own.set(kind, Source::Opening);
         out.push(Effect::Open(vec![kind]));
     }

@@ -72,6 +72,7 @@ fn joined(state: &mut MeetingState, joined: Joined, now: Millis, out: &mut Vec<E
     state.people = joined.participants;
     state.resume = Some(Secret(joined.resume));
     state.slots = Some(joined.slots);
+    state.features = joined.features;
     if !keeps_peer {
         state.voices = vec![None; joined.slots.audio];
         state.media = crate::meeting::state::Media::default();

@@ -259,6 +259,15 @@ fn a_screen_brings_its_sound_and_takes_it_away() {
 }
 
 #[test]
+fn a_token_that_forbids_sharing_leaves_the_screen_off() {
+    let mut page = Page::in_meeting();
+    page.state.features = domain::Features::new([("screen-sharing".to_owned(), false)].into());
+    page.on(Event::Toggle(SourceKind::Screen));
+    assert_eq!(page.state.own.screen, Source::Off);
+    assert!(page.did.is_empty());
+}
+
+#[test]
 fn a_break_is_mended_with_the_same_peer_connection() {
     let mut page = Page::in_meeting();
     page.on(Event::LinkClosed(1006));

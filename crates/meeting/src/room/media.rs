@@ -117,6 +117,17 @@ impl Room {
         }
     }
 
+    /// One's own source, as far as the token allows it (contract §2.2).
+    pub(super) fn mute_own(&mut self, out: &mut Vec<Output>, index: usize, kind: SourceKind, muted: bool) {
+        let screen = matches!(kind, SourceKind::Screen | SourceKind::ScreenAudio);
+        if !muted && screen && !self.members[index].features.allows("screen-sharing") {
+            let message = "Your invitation does not let you share a screen: its token sets the feature screen-sharing to false.";
+            self.error(out, index, ErrorCode::NotAllowed, message);
+            return;
+        }
+        self.set_live(out, index, kind, !muted, None);
+    }
+
     /// Turns a source on or off for everybody; `except` need not be told.
     pub(super) fn set_live(
         &mut self,

@@ -81,7 +81,7 @@ impl Room {
                 "This connection has joined already. Open another one to join again.",
             ),
             ClientMessage::Offer { sdp } => self.offer(out, index, &sdp),
-            ClientMessage::Mute { source, muted } => self.set_live(out, index, source, !muted, None),
+            ClientMessage::Mute { source, muted } => self.mute_own(out, index, source, muted),
             ClientMessage::View(view) => self.view(out, index, view),
             ClientMessage::Rename { name } => self.rename(out, index, &name),
             ClientMessage::Kick { endpoint, reason } => {

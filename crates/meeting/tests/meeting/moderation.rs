@@ -1,7 +1,7 @@
 //! Kicking and muting.
 
 use crate::support::*;
-use domain::{LeaveReason, MeetingFact};
+use domain::{Features, LeaveReason, MeetingFact};
 use sfu::api::Command;
 use signal::{ClientMessage, CloseCode, ErrorCode, ServerMessage, SourceKind};
 
@@ -24,6 +24,23 @@ fn only_moderators_moderate() {
         assert_eq!(out.len(), 1, "{message:?}");
         assert_eq!(error_for(&out, ada.at), Some(ErrorCode::NotModerator));
     }
+}
+
+#[test]
+fn a_token_can_forbid_to_share_the_screen() {
+    let share = ClientMessage::Mute {
+        source: SourceKind::Screen,
+        muted: false,
+    };
+    let mut scene = Scene::new();
+    let mut admission = guest("Ada");
+    admission.guest.features = Features::new([("screen-sharing".to_owned(), false)].into());
+    let ada = scene.join(admission);
+    let out = scene.say(&ada, &share);
+    assert_eq!(out.len(), 1);
+    assert_eq!(error_for(&out, ada.at), Some(ErrorCode::NotAllowed));
+    let bob = scene.join(guest("Bob"));
+    assert_eq!(error_for(&scene.say(&bob, &share), bob.at), None);
 }
 
 #[test]

@@ -1,0 +1,80 @@
+// What moderators may do, what others may not, and what each of them sees.
+import { Browser, expect, Page, test } from '@playwright/test';
+import { Account } from '../support/account';
+import { look } from '../support/look';
+import { enterMeeting, press } from '../support/meeting';
+import { Server } from '../support/server';
+
+let server: Server;
+let account: Account;
+
+test.beforeAll(async ({ browser }) => {
+  server = await Server.start();
+  account = await Account.create(browser, server);
+});
+test.afterAll(() => server.stop());
+
+async function enter(browser: Browser, room: string, name: string, moderator: boolean): Promise<Page> {
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await enterMeeting(page, account.link(room, { userId: name, moderator }), name);
+  return page;
+}
+
+test('a moderator mutes and removes somebody; a guest sees no such buttons', async ({ browser }) => {
+  const moderator = await enter(browser, 'moderated', 'Ada', true);
+  const guest = await enter(browser, 'moderated', 'Grace', false);
+  await press(guest, /^People/);
+  await expect(guest.locator('[data-person]')).toHaveCount(2);
+  await expect(guest.getByRole('button', { name: 'Mute Ada' })).toHaveCount(0);
+  await expect(guest.getByRole('button', { name: 'Remove Ada' })).toHaveCount(0);
+
+  await press(moderator, /^People/);
+  await expect(moderator.getByRole('button', { name: 'Remove Grace' })).toBeVisible();
+  await look(moderator, 'people', { themes: ['dark'], live: true });
+  await press(moderator, 'Mute Grace');
+  await expect(guest.getByRole('button', { name: 'Turn microphone on' })).toBeVisible();
+  await expect(guest.getByRole('log').getByText(/muted/i)).toBeVisible();
+
+  await press(moderator, 'Remove Grace');
+  await moderator.getByRole('group', { name: 'Confirm' }).getByRole('button', { name: 'Remove' }).click();
+  await expect(guest.getByText('A moderator removed you from the meeting')).toBeVisible();
+  await expect(guest.getByRole('button', { name: 'Leave the meeting' })).toHaveCount(0);
+  await expect(moderator.locator('.mt-tile')).toHaveCount(1);
+  await look(guest, 'removed');
+  await moderator.context().close();
+  await guest.context().close();
+});
+
+test('microphone, camera and layout switches say what they do and others see it', async ({ browser }) => {
+  const ada = await enter(browser, 'switches', 'Ada', false);
+  const grace = await enter(browser, 'switches', 'Grace', false);
+  await press(grace, /^People/);
+  const line = grace.locator('[data-person]').filter({ hasText: 'Ada' });
+  await expect(line.getByLabel('Camera on')).toHaveCount(1);
+  await press(ada, 'Turn camera off');
+  await expect(ada.getByRole('button', { name: 'Turn camera on' })).toBeVisible();
+  await expect(line.getByLabel('Camera off')).toHaveCount(1);
+  await press(ada, 'Turn camera on');
+  await expect(line.getByLabel('Camera on')).toHaveCount(1);
+  await press(ada, 'Turn microphone off');
+  await expect(line.getByLabel('Microphone off')).toHaveCount(1);
+  await ada.keyboard.press('t');
+  await expect(ada.getByRole('button', { name: 'Stage view' })).toHaveAttribute('aria-pressed', 'true');
+  await look(ada, 'stage', { themes: ['dark'], live: true });
+  await ada.context().close();
+  await grace.context().close();
+});
+
+test('the prejoin page shows the picture, the devices and one button', async ({ browser }) => {
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+  const page = await context.newPage();
+  await page.goto(account.link('prejoin'));
+  await expect(page.getByRole('button', { name: 'Join', exact: true })).toBeEnabled();
+  await expect(page.getByLabel("Your camera's picture")).toBeVisible();
+  await expect.poll(() => page.getByLabel("Your camera's picture").evaluate((v: HTMLVideoElement) => v.videoWidth)).toBeGreaterThan(0);
+  await look(page, 'prejoin');
+  // The token does not stay in the address.
+  expect(page.url()).not.toContain('jwt=');
+  await context.close();
+});
