@@ -147,7 +147,7 @@ pub(crate) struct Serve {
     /// Show mails on the page /mailbox instead of needing a mail server; for trying out only
     #[arg(long, env = "CONCLAVE_DEVELOPMENT")]
     pub development: bool,
-    /// Name of this server in the database; give each server on one database its own
+    /// Name of this server in the database
     #[arg(long, env = "CONCLAVE_NODE", default_value = "node-1", value_name = "NAME")]
     pub node: String,
     /// Folder of the built page; without it, `site` beside the executable

@@ -23,14 +23,34 @@ pub enum RoomNameError {
 
 const DROPPED: &str = ":?#[]@!$&'()*+,;=></\"";
 
+const MAX_ROUNDS: usize = 4;
+
+fn once(text: &str) -> String {
+    let kept: String = normalised(text)
+        .chars()
+        .filter(|c| !DROPPED.contains(*c) && !c.is_control())
+        .flat_map(char::to_lowercase)
+        .collect();
+    kept.trim().to_owned()
+}
+
 impl FromStr for RoomName {
     type Err = RoomNameError;
     fn from_str(text: &str) -> Result<Self, RoomNameError> {
-        let name: String = normalised(text.trim())
-            .chars()
-            .filter(|c| !DROPPED.contains(*c) && !c.is_control())
-            .flat_map(char::to_lowercase)
-            .collect();
+        // Lower case can undo the normal form, and so can what is dropped between two characters. Once
+        // more is enough but for made-up texts; those that still change are no names.
+        let mut name = once(text);
+        let mut again = once(&name);
+        for _ in 0..MAX_ROUNDS {
+            if again == name {
+                break;
+            }
+            name = again;
+            again = once(&name);
+        }
+        if again != name {
+            return Err(RoomNameError::Empty);
+        }
         if name.is_empty() {
             return Err(RoomNameError::Empty);
         }
@@ -55,6 +75,13 @@ fn normalised(text: &str) -> String {
 }
 
 impl RoomName {
+    /// A name that was parsed before, as it lies in a database. It is taken as it is, so that a row can
+    /// be read whatever version of the rule wrote it.
+    #[must_use]
+    pub const fn from_stored(name: String) -> Self {
+        Self(name)
+    }
+
     /// The normalised name.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -90,6 +117,7 @@ impl fmt::Debug for RoomName {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn names_are_lower_case_and_without_address_characters() {
@@ -99,6 +127,18 @@ mod tests {
         );
         assert_eq!("ﬁne Ｒｏｏｍ".parse::<RoomName>().unwrap().as_str(), "fine room");
         assert_eq!("???".parse::<RoomName>(), Err(RoomNameError::Empty));
+        assert_eq!(": :".parse::<RoomName>(), Err(RoomNameError::Empty));
+        assert_eq!("a : ".parse::<RoomName>(), "a".parse());
         assert_eq!("a".repeat(201).parse::<RoomName>(), Err(RoomNameError::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_its_own_normal_form(text in "\\PC{0,40}|[a-zA-ZİẞΣ:? \u{301}\u{307}\u{345}]{0,12}") {
+            if let Ok(name) = text.parse::<RoomName>() {
+                prop_assert_eq!(name.as_str().parse::<RoomName>(), Ok(name.clone()));
+                prop_assert!(!name.as_str().trim().is_empty());
+            }
+        }
     }
 }

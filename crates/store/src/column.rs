@@ -2,7 +2,7 @@
 //! SQLite (text would not sort by time) and `timestamptz` in PostgreSQL; uuids are text and `uuid`.
 
 use crate::TokenHash;
-use domain::{CustomerId, EventId, MemberId, SessionId, Timestamp};
+use domain::{CustomerId, EventId, MemberId, RoomName, SessionId, Timestamp};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
@@ -23,6 +23,17 @@ pub(crate) struct MaybeAt(Option<Timestamp>);
 /// A uuid.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Id(pub(crate) Uuid);
+
+/// A room's name, taken as it lies there.
+#[derive(Clone, Debug, Type)]
+#[sqlx(transparent)]
+pub(crate) struct Room(String);
+
+impl From<Room> for RoomName {
+    fn from(room: Room) -> Self {
+        Self::from_stored(room.0)
+    }
+}
 
 macro_rules! column {
     ($wrapper:ident, $db:ident, $info:ident, $buffer:ident, $value:ident, $native:ty,

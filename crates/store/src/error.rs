@@ -86,6 +86,14 @@ impl Error {
         Self::Missing(format!("the folder {} cannot be made: {error}", folder.display()))
     }
 
+    pub(crate) fn lock_file(file: &Path, error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::DiskFull,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::Missing(format!("{} cannot be locked: {error}", file.display())),
+        }
+    }
+
     pub(crate) fn silent() -> Self {
         Self::Unreachable("it did not answer in time".to_owned())
     }

@@ -6,7 +6,7 @@
 //! ordinary sequence hands out numbers before commits and a reader that has seen 8 could miss a 7
 //! that commits later. Numbers may have gaps.
 
-use crate::column::{At, Id};
+use crate::column::{At, Id, Room};
 use crate::{Error, Result, Store, Tx};
 use domain::{AppId, EventId, MeetingEvent, RoomName, SessionId, Timestamp};
 
@@ -26,7 +26,7 @@ pub struct OpenSession {
     #[sqlx(try_from = "String")]
     pub app: AppId,
     /// The room.
-    #[sqlx(try_from = "String")]
+    #[sqlx(try_from = "Room")]
     pub room: RoomName,
     /// The meeting instance.
     #[sqlx(try_from = "Id")]
@@ -44,7 +44,7 @@ pub(crate) struct Row {
     id: EventId,
     #[sqlx(try_from = "String")]
     app: AppId,
-    #[sqlx(try_from = "String")]
+    #[sqlx(try_from = "Room")]
     room: RoomName,
     #[sqlx(try_from = "Id")]
     session: SessionId,

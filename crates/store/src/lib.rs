@@ -34,6 +34,7 @@
 mod dispatch;
 
 pub mod apps;
+mod claim;
 mod column;
 mod connect;
 pub mod customers;
@@ -54,6 +55,7 @@ mod token_hash;
 mod tx;
 pub mod usage;
 
+pub use claim::Claim;
 pub use connect::Store;
 pub use error::Error;
 pub use token_hash::TokenHash;

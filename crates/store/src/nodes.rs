@@ -20,7 +20,7 @@ pub struct Node {
     pub stopped_at: Option<Timestamp>,
 }
 
-/// Notes a start. Read what was there before with [`find`] first: it tells whether the last run crashed.
+/// Notes a start. Read [`last_seen`] first.
 ///
 /// # Errors
 /// If the database does not answer.
@@ -52,10 +52,10 @@ pub async fn find(store: &Store, node: &str) -> Result<Option<Node>> {
     read!(store, nodes::find(node))
 }
 
-/// All nodes, the one seen last first.
+/// When a server on this database was last heard of.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn list(store: &Store) -> Result<Vec<Node>> {
-    read!(store, nodes::list())
+pub async fn last_seen(store: &Store) -> Result<Option<Timestamp>> {
+    read!(store, nodes::last_seen())
 }

@@ -4,7 +4,7 @@ use crate::group::Group;
 use crate::{Error, Result};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions, Connection as _, PgPool, Transaction};
+use sqlx::{ConnectOptions, Connection as _, PgConnection, PgPool, Transaction};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +41,25 @@ const TURN: Duration = Duration::from_secs(10);
 pub struct Handle {
     pool: PgPool,
     pub(crate) group: Arc<Group>,
+    options: PgConnectOptions,
+}
+
+/// The number of our advisory lock: the first eight letters of the name.
+const LOCK: i64 = i64::from_be_bytes(*b"conclave");
+
+/// The connection that holds the lock.
+#[derive(Debug)]
+pub struct Claim {
+    connection: PgConnection,
+}
+
+impl Claim {
+    pub(crate) async fn holds(&mut self) -> bool {
+        matches!(
+            tokio::time::timeout(TURN, self.connection.ping()).await,
+            Ok(Ok(()))
+        )
+    }
 }
 
 impl Handle {
@@ -55,9 +74,21 @@ impl Handle {
             pool: PgPoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(TURN)
-                .connect_lazy_with(options),
+                .connect_lazy_with(options.clone()),
             group: Arc::default(),
+            options,
         })
+    }
+
+    pub(crate) async fn claim(&self) -> Result<Option<Claim>> {
+        let mut connection = tokio::time::timeout(TURN, self.options.connect())
+            .await
+            .map_err(|_| Error::silent())??;
+        let ours: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
+            .bind(LOCK)
+            .fetch_one(&mut connection)
+            .await?;
+        Ok(ours.then_some(Claim { connection }))
     }
 
     pub(crate) async fn read(&self) -> Result<PoolConnection<Db>> {

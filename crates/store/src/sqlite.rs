@@ -5,6 +5,8 @@ use crate::{Error, Result};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _, SqlitePool, Transaction};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +46,13 @@ pub struct Handle {
     readers: SqlitePool,
     writer: SqlitePool,
     pub(crate) group: Arc<Group>,
+    file: PathBuf,
+}
+
+/// The locked file; the lock goes with it.
+#[derive(Debug)]
+pub struct Claim {
+    _file: File,
 }
 
 impl Handle {
@@ -78,7 +87,25 @@ impl Handle {
                 .acquire_timeout(TURN)
                 .connect_lazy_with(options),
             group: Arc::default(),
+            file,
         })
+    }
+
+    /// The lock is on a file beside the database, because SQLite locks the database itself for moments only.
+    pub(crate) fn claim(&self) -> Result<Option<Claim>> {
+        let mut name = self.file.as_os_str().to_owned();
+        name.push(".server");
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&name)
+            .map_err(|error| Error::lock_file(Path::new(&name), &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Claim { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(Error::lock_file(Path::new(&name), &error)),
+        }
     }
 
     pub(crate) async fn read(&self) -> Result<PoolConnection<Db>> {

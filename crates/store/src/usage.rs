@@ -1,6 +1,6 @@
 //! What the usage reader keeps of the journal; all of it can be computed again.
 
-use crate::column::{At, Id};
+use crate::column::{At, Id, Room};
 use crate::{Result, Store, Tx};
 use domain::{AppId, Date, DeviceId, EndpointId, EventId, RoomName, SessionId, Timestamp};
 
@@ -48,7 +48,7 @@ pub struct LiveSession {
     #[sqlx(try_from = "String")]
     pub app: AppId,
     /// The room.
-    #[sqlx(try_from = "String")]
+    #[sqlx(try_from = "Room")]
     pub room: RoomName,
     /// When it began.
     #[sqlx(try_from = "At")]
@@ -76,7 +76,7 @@ pub struct LiveCount {
     #[sqlx(try_from = "Id")]
     pub session: SessionId,
     /// The room.
-    #[sqlx(try_from = "String")]
+    #[sqlx(try_from = "Room")]
     pub room: RoomName,
     /// When it began.
     #[sqlx(try_from = "At")]

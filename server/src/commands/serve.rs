@@ -26,9 +26,11 @@ use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::Store;
+use std::time::Duration;
+use store::{Claim, Store};
 use tokens::Tokens;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use usage::Usage;
@@ -48,6 +50,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random = Arc::new(Random::new(StdRng::from_os_rng()));
     let store = Store::connect(&options.database.url()).await?;
+    let claim = claim(&store).await?;
     store.migrate().await?;
     recover(&store, &options, &*clock).await?;
 
@@ -99,11 +102,14 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     };
 
     let stop = CancellationToken::new();
+    let usurped = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(heartbeat::run(
         store.clone(),
         options.node.clone(),
         Arc::clone(&clock),
+        claim,
+        usurped.clone(),
         stop.clone(),
     ));
     tasks.spawn(metering::run(usage.clone(), Arc::clone(&appended), stop.clone()));
@@ -121,7 +127,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
 
     announce(&options);
     let handle = Handle::new();
-    tokio::spawn(shutdown::on_signal(handle.clone(), hub));
+    tokio::spawn(shutdown::on_signal(handle.clone(), hub, usurped));
     let service = router(&state).into_make_service_with_connect_info::<SocketAddr>();
     let served = serve_on(listener, certificate, handle, service).await;
 
@@ -177,17 +183,37 @@ fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
     Ok(listener)
 }
 
-/// Closes in the journal what a crash left open, at the time this server was last heard of.
-async fn recover(store: &Store, options: &Serve, clock: &dyn Clock) -> Result<(), Failure> {
-    let before = store::nodes::find(store, &options.node).await?;
-    if let Some(node) = before.filter(|node| node.stopped_at.is_none()) {
-        let closed = usage::recover(store, node.seen_at)
-            .await
-            .map_err(|error| Failure::new("The journal cannot be put in order", &error))?;
-        if closed.meetings > 0 {
-            let (meetings, participants) = (closed.meetings, closed.participants);
-            tracing::warn!(meetings, participants, until = %node.seen_at, "meetings that a crash left open were closed in the journal");
+/// How long a claim is waited for: a database server may take a moment to see that a killed one is gone.
+const CLAIM: Duration = Duration::from_secs(10);
+
+/// The right to hold the meetings of this database.
+async fn claim(store: &Store) -> Result<Claim, Failure> {
+    let claim = async {
+        loop {
+            if let Some(claim) = store.claim().await? {
+                return Ok::<Claim, store::Error>(claim);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    };
+    match timeout(CLAIM, claim).await {
+        Ok(claim) => Ok(claim?),
+        Err(_) => Err(Failure::sentence(
+            "Another Conclave server holds the meetings of this database. Stop it, or give this one a database of its own with --data or DATABASE_URL.",
+        )),
+    }
+}
+
+/// Closes in the journal what a crash, or a stop that could not write, left open: at the time when a server
+/// on this database was last heard of.
+async fn recover(store: &Store, options: &Serve, clock: &dyn Clock) -> Result<(), Failure> {
+    let last_seen = store::nodes::last_seen(store).await?.unwrap_or(clock.now());
+    let closed = usage::recover(store, last_seen)
+        .await
+        .map_err(|error| Failure::new("The journal cannot be put in order", &error))?;
+    if closed.meetings > 0 {
+        let (meetings, participants) = (closed.meetings, closed.participants);
+        tracing::warn!(meetings, participants, until = %last_seen, "meetings that were left open were closed in the journal");
     }
     store::nodes::started(store, &options.node, clock.now()).await?;
     Ok(())

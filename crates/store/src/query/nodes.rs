@@ -45,10 +45,9 @@ pub(crate) async fn find(db: &mut Connection, node: &str) -> Result<Option<Node>
     )
 }
 
-pub(crate) async fn list(db: &mut Connection) -> Result<Vec<Node>> {
-    Ok(sqlx::query_as::<Db, Node>(
-        "SELECT id, started_at, seen_at, stopped_at FROM nodes ORDER BY seen_at DESC, id",
-    )
-    .fetch_all(db)
-    .await?)
+pub(crate) async fn last_seen(db: &mut Connection) -> Result<Option<Timestamp>> {
+    let seen: Option<At> = sqlx::query_scalar("SELECT seen_at FROM nodes ORDER BY seen_at DESC LIMIT 1")
+        .fetch_optional(db)
+        .await?;
+    Ok(seen.map(Timestamp::from))
 }

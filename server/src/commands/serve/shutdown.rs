@@ -5,12 +5,13 @@ use meeting::Hub;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 /// How long open requests may take to end.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Waits for SIGINT or SIGTERM, ends the meetings in order and lets the server finish.
-pub(crate) async fn on_signal(handle: Handle<SocketAddr>, hub: Hub) {
+/// Waits for SIGINT or SIGTERM, or for another server to take the database over; ends the meetings in order and lets the server finish.
+pub(crate) async fn on_signal(handle: Handle<SocketAddr>, hub: Hub, usurped: CancellationToken) {
     let (Ok(mut interrupt), Ok(mut terminate)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {
@@ -20,6 +21,7 @@ pub(crate) async fn on_signal(handle: Handle<SocketAddr>, hub: Hub) {
     tokio::select! {
         _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
+        () = usurped.cancelled() => {}
     }
     tracing::info!("stopping: meetings are told and will come back to the next server");
     hub.shutdown().await;
