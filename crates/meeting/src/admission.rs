@@ -14,6 +14,8 @@ pub struct Admission {
     pub name: String,
     /// Sources that are off at the start.
     pub muted: Vec<SourceKind>,
+    /// The meeting page stands in the frame of another page.
+    pub embedded: bool,
     /// The secret of an earlier connection, to come back as the same participant.
     pub resume: Option<Resume>,
 }

@@ -135,6 +135,7 @@ impl Room {
                 group: guest.group,
                 moderator: guest.moderator,
                 kid: guest.kid,
+                embedded: admission.embedded,
             },
             features: guest.features,
             has_mau_p: guest.mau_p,

@@ -43,6 +43,7 @@ pub(crate) fn guest(name: &str) -> Admission {
         device: format!("device-{name}").parse().unwrap(),
         name: String::new(),
         muted: Vec::new(),
+        embedded: false,
         resume: None,
     }
 }

@@ -28,6 +28,7 @@ pub(super) async fn judge(
         device: join.device.id,
         name: join.name,
         muted: join.muted,
+        embedded: join.embedded,
         resume: join.resume.map(Resume),
     })
 }
