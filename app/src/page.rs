@@ -23,11 +23,11 @@ macro_rules! split_view {
 
             #[cfg(feature = "hydrate")]
             #[::leptos::wasm_split::wasm_split(
-                                        $part,
-                                        wasm_split_path = ::leptos::wasm_split,
-                                        preload(fetch),
-                                        fallible
-                                    )]
+                                                $part,
+                                                wasm_split_path = ::leptos::wasm_split,
+                                                preload(fetch),
+                                                fallible
+                                            )]
             fn split($arg: $type) -> Result<::leptos::prelude::AnyView, $crate::page::PartMissing> {
                 Ok($body)
             }
