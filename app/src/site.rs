@@ -18,4 +18,5 @@ pub(crate) mod sign_up_page;
 pub(crate) mod styleguide;
 #[cfg(feature = "ssr")]
 pub(crate) mod trouble;
+mod verify;
 pub(crate) mod verify_email;

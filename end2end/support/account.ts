@@ -42,7 +42,7 @@ export class Account {
     return account;
   }
 
-  /** Signs up and follows the link of the mail; ends logged in. */
+  /** Signs up, follows the link of the mail and confirms; ends logged in. */
   async signUp(page: Page): Promise<void> {
     await page.goto(`${this.server.url}/sign-up`);
     await page.getByLabel('Organisation').fill('Analytical Engines');
@@ -53,6 +53,7 @@ export class Account {
     await expect(page.getByRole('heading', { name: /check your mail/i })).toBeVisible();
     await page.goto(`${this.server.url}/mailbox`);
     await page.getByRole('link', { name: /\/verify/ }).first().click();
+    await page.getByRole('button', { name: 'Confirm' }).click();
     await expect(page).toHaveURL(/\/console/);
   }
 

@@ -20,7 +20,7 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => server.stop());
 
-test('signs up, follows the link in the mailbox and is logged in', async () => {
+test('signs up, confirms by the link in the mailbox and is logged in', async () => {
   const page = console_;
   await page.goto(server.url);
   await page.getByRole('link', { name: /create an account|sign up/i }).first().click();
@@ -32,7 +32,13 @@ test('signs up, follows the link in the mailbox and is logged in', async () => {
   await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible();
   await page.getByRole('link', { name: 'Open the mailbox' }).click();
   await page.getByRole('link', { name: /\/verify/ }).first().click();
+  await expect(page.getByText('Ada Lovelace at Analytical Engines')).toBeVisible();
+  const verify = page.url();
+  await page.getByRole('button', { name: 'Confirm' }).click();
   await expect(page).toHaveURL(/\/console/);
+  await page.goto(verify);
+  await expect(page.getByRole('heading', { name: 'Your address is confirmed' })).toBeVisible();
+  await page.goto(`${server.url}/console`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 

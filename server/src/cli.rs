@@ -1,5 +1,6 @@
 //! What can be said on the command line, in the environment (`CONCLAVE_…`) and in the configuration file.
 
+use crate::failure::Failure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -82,7 +83,16 @@ impl Database {
     pub(crate) fn url(&self) -> String {
         self.database_url
             .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("conclave.db").display()))
+            .unwrap_or_else(|| format!("sqlite:{}", self.embedded().display()))
+    }
+
+    /// Whether it is the embedded one and is not there yet.
+    pub(crate) fn is_to_be_made(&self) -> bool {
+        self.database_url.is_none() && !self.embedded().exists()
+    }
+
+    fn embedded(&self) -> PathBuf {
+        self.data.join("conclave.db")
     }
 }
 
@@ -115,7 +125,7 @@ pub(crate) struct Serve {
     /// Threads that forward media, one a core; each beyond the first takes the next UDP port
     #[arg(long, env = "CONCLAVE_MEDIA_SHARDS", default_value_t = 1, value_name = "N")]
     pub media_shards: usize,
-    /// Certificate chain in PEM
+    /// Certificate chain in PEM; loaded again at SIGHUP and when the file has changed
     #[arg(
         long,
         env = "CONCLAVE_TLS_CERT",
@@ -127,13 +137,13 @@ pub(crate) struct Serve {
     /// Private key of the certificate in PEM
     #[arg(long, env = "CONCLAVE_TLS_KEY", requires = "tls_cert", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
-    /// Make a certificate for this machine, kept in the data folder; browsers will warn once
+    /// Make a certificate for this machine, kept in the data folder; browsers will warn of it
     #[arg(long, env = "CONCLAVE_TLS_SELF_SIGNED")]
     pub tls_self_signed: bool,
-    /// Trust X-Forwarded-For and X-Forwarded-Proto of a proxy in front of this server
+    /// Take a visitor's address from X-Forwarded-For, which a proxy in front of this server adds; also give --public-url
     #[arg(long, env = "CONCLAVE_TRUST_PROXY")]
     pub trust_proxy: bool,
-    /// Mail server, as in smtp://user:password@host:587; without it, mail waits in the outbox
+    /// Mail server, as in smtp://user:password@host:587 (with STARTTLS, unless `?tls=none` is added) or smtps://host; without it, mail waits in the outbox
     #[arg(long, env = "CONCLAVE_SMTP_URL", hide_env_values = true, value_name = "URL")]
     pub smtp_url: Option<String>,
     /// Sender of our mails
@@ -153,7 +163,7 @@ pub(crate) struct Serve {
     /// Folder of the built page; without it, `site` beside the executable
     #[arg(long, env = "CONCLAVE_SITE", value_name = "FOLDER")]
     pub site: Option<PathBuf>,
-    /// Who may read /metrics: only this machine, or everybody
+    /// Who may read /metrics: only this machine and not through a proxy, or everybody
     #[arg(long, env = "CONCLAVE_METRICS", default_value = "local", value_name = "WHO")]
     pub metrics: MetricsAccess,
 }
@@ -161,7 +171,7 @@ pub(crate) struct Serve {
 /// Who may read `/metrics`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MetricsAccess {
-    /// Requests from this machine.
+    /// Requests from this machine that no proxy has passed on.
     Local,
     /// Everybody who reaches the server.
     All,
@@ -197,7 +207,37 @@ impl Serve {
         )
     }
 
-    /// Where media is received.
+    /// Options that need each other; the parser sees to it on the command line, but not in the file.
+    ///
+    /// # Errors
+    /// One sentence about those that do not fit.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(_), None) => Err(Failure::sentence(
+                "There is a certificate (tls-cert) and no private key for it; name its file with tls-key.",
+            )),
+            (None, Some(_)) => Err(Failure::sentence(
+                "There is a private key (tls-key) and no certificate for it; name its file with tls-cert.",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where each media thread receives.
+    pub(crate) fn media_sockets(&self) -> Vec<SocketAddr> {
+        let first = self.media_listen();
+        (0..self.media_shards.max(1))
+            .map_while(|shard| match first.port() {
+                0 => Some(first),
+                port => u16::try_from(shard)
+                    .ok()
+                    .and_then(|shard| port.checked_add(shard))
+                    .map(|port| SocketAddr::new(first.ip(), port)),
+            })
+            .collect()
+    }
+
+    /// Where media is received by the first thread.
     pub(crate) fn media_listen(&self) -> SocketAddr {
         self.media_listen
             .unwrap_or_else(|| SocketAddr::new(self.listen.ip(), 10_000))
@@ -238,5 +278,21 @@ mod tests {
             of(&["--public-url=https://meet.example.com/"]),
             "https://meet.example.com"
         );
+    }
+
+    #[test]
+    fn every_media_thread_has_a_port_of_its_own() {
+        let Command::Serve(serve) = Cli::parse_from([
+            "conclave",
+            "serve",
+            "--media-listen=127.0.0.1:65534",
+            "--media-shards=3",
+        ])
+        .command
+        else {
+            panic!("serve was asked for")
+        };
+        let ports: Vec<u16> = serve.media_sockets().iter().map(SocketAddr::port).collect();
+        assert_eq!(ports, [65_534, 65_535], "there are no ports beyond");
     }
 }

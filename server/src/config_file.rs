@@ -142,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn a_certificate_without_its_key_is_refused() {
+        for (file, missing) in [
+            ("tls-cert = \"a.pem\"", "tls-key"),
+            ("tls-key = \"a.pem\"", "tls-cert"),
+        ] {
+            let refused = serve(file, &[]).unwrap().check().unwrap_err().to_string();
+            assert!(refused.ends_with(&format!("with {missing}.")), "{refused}");
+        }
+        let both = "tls-cert = \"a.pem\"\ntls-key = \"b.pem\"";
+        assert!(serve(both, &[]).unwrap().check().is_ok());
+        assert!(serve("", &[]).unwrap().check().is_ok());
+    }
+
+    #[test]
     fn a_key_that_is_no_option_is_named() {
         assert!(
             serve("lisen = 1", &[])

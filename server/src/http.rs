@@ -5,6 +5,7 @@ pub(crate) mod csrf;
 pub(crate) mod headers;
 pub(crate) mod health;
 pub(crate) mod metrics;
+pub(crate) mod panic;
 pub(crate) mod problem;
 pub(crate) mod request_id;
 pub(crate) mod router;

@@ -1,7 +1,9 @@
-//! What goes on beside requests: mail out, heartbeat, metering, media events, sweeping.
+//! What goes on beside requests: mail out, heartbeat, metering, media events, sweeping, new certificates.
 
+pub(crate) mod certificate;
 pub(crate) mod heartbeat;
 pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod metering;
+pub(crate) mod requests;
 pub(crate) mod sweep;

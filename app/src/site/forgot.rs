@@ -7,7 +7,8 @@ pub(crate) async fn forgot(email: String) -> FormResult<()> {
     use super::trouble::refused;
     use crate::state;
 
-    let done = state::app()?.accounts.request_password_reset(&email).await;
+    let (app, request) = (state::app()?, state::request()?);
+    let done = app.accounts.request_password_reset(&email, request.address);
     if done.is_ok() {
         state::go("/forgot-password?sent");
     }

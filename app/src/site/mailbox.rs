@@ -32,7 +32,11 @@ async fn mailbox() -> FormResult<Vec<Letter>> {
         .map(|mail| Letter {
             to: mail.recipient,
             subject: mail.subject,
-            text: mail.body,
+            text: if mail.sent_at.is_some() {
+                String::from("This mail is on its way; its text is no longer kept here.")
+            } else {
+                mail.body
+            },
             at: mail.created_at.into(),
         })
         .collect())

@@ -7,7 +7,8 @@ pub(crate) async fn send_again(email: String) -> FormResult<()> {
     use super::trouble::refused;
     use crate::state;
 
-    let done = state::app()?.accounts.send_verification_again(&email).await;
+    let (app, request) = (state::app()?, state::request()?);
+    let done = app.accounts.send_verification_again(&email, request.address);
     if done.is_ok() {
         state::go("/check-mail?again");
     }

@@ -9,7 +9,7 @@ pub(crate) fn refused(error: Error) -> FormError {
     match error {
         Error::Invalid { field, message } => FormError::field(field, sentence(&message)),
         Error::Throttled { .. } => FormError::TryLater(sentence(&error.to_string())),
-        Error::WrongCredentials | Error::NotVerified | Error::LinkExpired => {
+        Error::WrongCredentials | Error::NotVerified | Error::AlreadyVerified | Error::LinkExpired => {
             FormError::general(sentence(&error.to_string()))
         }
         Error::Store(error) => state::trouble(error),

@@ -1,5 +1,6 @@
 //! A new password for somebody who is logged in and knows the old one.
 
+use crate::accounts::attempt;
 use crate::password::Verdict;
 use crate::{Accounts, Error, Result, new_password};
 use domain::MemberId;
@@ -21,10 +22,9 @@ impl Accounts {
         let found = store::members::find(&self.store, member)
             .await?
             .ok_or(Error::WrongCredentials)?;
-        self.throttles
-            .account
-            .attempt(&found.email, now)
-            .map_err(|retry_after| Error::Throttled { retry_after })?;
+        // Counted apart from log-ins: only who is logged in gets here, and nobody else can use it up.
+        let form = format!("{member} in the console");
+        attempt(&self.throttles.account, &form, now)?;
         new_password::accept("password", new, &[&found.email, &found.name])?;
         if self.passwords.check(old, &found.password_hash).await? == Verdict::Wrong {
             return Err(Error::invalid(
@@ -32,11 +32,12 @@ impl Accounts {
                 "this is not your present password; try again, or log out and ask for a new one",
             ));
         }
-        self.throttles.account.forgive(&found.email);
+        self.throttles.account.forgive(&form);
         let kept = self.passwords.hash(new).await?;
         let mut tx = self.store.begin().await?;
         self.replace_password(&mut tx, member, &kept, now).await?;
         tx.commit().await?;
+        tracing::info!(%member, "a password was changed; all sessions of the member ended");
         Ok(())
     }
 }

@@ -25,6 +25,9 @@ pub enum Error {
     /// The password is right, but the address is not proven.
     #[error("this e-mail address is not verified yet; follow the link in the newest mail from us")]
     NotVerified,
+    /// The address was proven before.
+    #[error("this e-mail address is confirmed already; log in")]
+    AlreadyVerified,
     /// The link is used up, too old or mistyped.
     #[error("this link has been used or has expired; ask for a new one")]
     LinkExpired,

@@ -1,5 +1,6 @@
 //! Log-in with address and password.
 
+use crate::accounts::attempt;
 use crate::password::Verdict;
 use crate::throttle::address_key;
 use crate::{Accounts, Error, Result, SessionToken, email};
@@ -31,30 +32,35 @@ impl Accounts {
         let now = self.now();
         let email = email::email(email)?;
         let address = address_key(visitor.address);
-        for (throttle, key) in [
-            (&self.throttles.address, &address),
-            (&self.throttles.account, &email),
-        ] {
-            throttle
-                .attempt(key, now)
-                .map_err(|retry_after| Error::Throttled { retry_after })?;
+        let pair = format!("{email} from {address}");
+        attempt(&self.throttles.address, &address, now)?;
+        attempt(&self.throttles.account, &pair, now)?;
+        if !self.familiar.knows(&pair, now) {
+            attempt(&self.throttles.strangers, &email, now)?;
         }
 
         let Some(member) = store::members::by_email(&self.store, &email).await? else {
             self.passwords.pretend(password).await?;
+            tracing::info!("a log-in was refused: there is no such account");
             return Err(Error::WrongCredentials);
         };
         match self.passwords.check(password, &member.password_hash).await? {
-            Verdict::Wrong => return Err(Error::WrongCredentials),
+            Verdict::Wrong => {
+                tracing::info!(member = %member.id, "a log-in was refused: wrong password");
+                return Err(Error::WrongCredentials);
+            }
             Verdict::Right => {}
             Verdict::RightButWeak => self.strengthen(&member, password).await,
         }
         if member.verified_at.is_none() {
-            self.send_verification_again(&email).await?;
+            self.mail_verification_again(&email).await?;
             return Err(Error::NotVerified);
         }
-        self.throttles.account.forgive(&email);
-        self.open_session(member.id, visitor).await
+        self.throttles.account.forgive(&pair);
+        self.familiar.remember(&pair, now);
+        let token = self.open_session(member.id, visitor).await?;
+        tracing::info!(member = %member.id, customer = %member.customer, "logged in");
+        Ok(token)
     }
 
     /// Keeps the password with today's parameters. If that fails, it will be done next time.

@@ -63,7 +63,6 @@ impl Accounts {
         let session = WebSession {
             hash,
             member,
-            data: "{}".to_owned(),
             created_at: now,
             last_seen_at: now,
             expires_at: end(now, now),

@@ -1,15 +1,16 @@
 //! Sign-up of a new customer.
 
+use crate::accounts::attempt;
 use crate::mail::{self, AlreadyRegistered, VerifyEmail};
 use crate::throttle::address_key;
-use crate::{Accounts, Error, Result, email, new_password, text, token};
+use crate::{Accounts, Result, email, new_password, text, token};
 use domain::{CustomerId, MemberId, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use std::net::IpAddr;
 use std::time::Duration;
 use store::Tx;
 use store::customers::Customer;
-use store::links::LinkPurpose;
+use store::links::{Pending, Verification};
 use store::members::Member;
 
 /// How long the link of the first mail works.
@@ -30,13 +31,22 @@ pub struct SignUp {
     pub address: IpAddr,
 }
 
+/// A form that can be accepted.
+struct Wanted {
+    organisation: String,
+    name: String,
+    email: String,
+    hash: String,
+}
+
 impl Accounts {
     /// Signs up a customer with its first member and sends a link to his address. An address that has an
-    /// account gets a mail that says so instead, and the caller cannot tell the difference. A sign-up
-    /// whose address was never proven is replaced, so that nobody can keep an address that is not his.
+    /// account gets a mail that says so instead, and the caller cannot tell the difference. While an
+    /// address is not proven, everybody may sign up with it; each link activates what was typed when it was
+    /// made (docs/decisions/0004-sessions.md).
     ///
     /// # Errors
-    /// [`Error::Invalid`] with the field, [`Error::Throttled`], [`Error::Store`].
+    /// [`crate::Error::Invalid`] with the field, [`crate::Error::Throttled`], [`crate::Error::Store`].
     pub async fn sign_up(&self, form: SignUp) -> Result<()> {
         let organisation = text::name(
             "organisation",
@@ -47,57 +57,77 @@ impl Accounts {
         let email = email::email(&form.email)?;
         new_password::accept("password", &form.password, &[&email, &name, &organisation])?;
         let now = self.now();
-        self.throttles
-            .address
-            .attempt(&address_key(form.address), now)
-            .map_err(|retry_after| Error::Throttled { retry_after })?;
+        attempt(&self.throttles.address, &address_key(form.address), now)?;
         // Also for an address that has an account: the work must not tell the difference.
         let hash = self.passwords.hash(&form.password).await?;
         let may_mail = self.throttles.mail.attempt(&email, now).is_ok();
+        let wanted = Wanted {
+            organisation,
+            name,
+            email,
+            hash,
+        };
+        // The second time, the address has a member: somebody was faster by a moment.
+        if !self.write_sign_up(&wanted, may_mail, now).await? {
+            self.write_sign_up(&wanted, may_mail, now).await?;
+        }
+        Ok(())
+    }
 
+    /// Answers whether it was written, and not another sign-up with the same address at the same moment.
+    async fn write_sign_up(&self, wanted: &Wanted, may_mail: bool, now: Timestamp) -> Result<bool> {
+        let Wanted {
+            organisation,
+            name,
+            email,
+            hash,
+        } = wanted;
         let mut tx = self.store.begin().await?;
-        match store::members::by_email_within(&mut tx, &email).await? {
+        match store::members::by_email_within(&mut tx, email).await? {
+            // Without a mail there is no link that says what it is for, and so nothing may change.
+            Some(_) if !may_mail => {}
             Some(member) if member.verified_at.is_some() => {
-                if may_mail {
-                    self.mail_already_registered(&mut tx, &member, now).await?;
-                }
+                self.mail_already_registered(&mut tx, &member, now).await?;
             }
             Some(member) => {
-                let customer = new_customer(member.customer, &organisation, now);
+                let customer = new_customer(member.customer, organisation, now);
                 store::customers::replace(&mut tx, &customer).await?;
-                store::members::replace_unverified(&mut tx, member.id, &name, &hash).await?;
-                if may_mail {
-                    let member = Member { name, ..member };
-                    self.mail_verification(&mut tx, &member, &organisation, now)
-                        .await?;
-                }
+                store::members::replace_unverified(&mut tx, member.id, name, hash).await?;
+                let member = Member {
+                    name: name.clone(),
+                    password_hash: hash.clone(),
+                    ..member
+                };
+                self.mail_verification(&mut tx, &member, organisation, now)
+                    .await?;
+                tracing::info!(member = %member.id, "signed up again with an address that is not proven yet");
             }
             None => {
-                let customer = new_customer(CustomerId::new(&self.random), &organisation, now);
+                let customer = new_customer(CustomerId::new(&self.random), organisation, now);
                 let member = Member {
                     id: MemberId::new(&self.random),
                     customer: customer.id,
-                    email,
-                    name,
-                    password_hash: hash,
+                    email: email.clone(),
+                    name: name.clone(),
+                    password_hash: hash.clone(),
                     created_at: now,
                     verified_at: None,
                 };
                 store::customers::insert(&mut tx, &customer).await?;
                 match store::members::insert(&mut tx, &member).await {
-                    // Somebody was faster by a moment; his mail is on its way.
-                    Err(error) if error.is_unique("members_email") => return Ok(()),
+                    Err(error) if error.is_unique("members_email") => return Ok(false),
                     other => other?,
                 }
-                self.mail_verification(&mut tx, &member, &organisation, now)
+                self.mail_verification(&mut tx, &member, organisation, now)
                     .await?;
+                tracing::info!(member = %member.id, customer = %customer.id, "signed up");
             }
         }
         tx.commit().await?;
-        Ok(())
+        Ok(true)
     }
 
-    /// Sends a new link to the member's address; earlier ones stop working.
+    /// Sends a new link to the member's address, for what the member and the organisation are called now.
     pub(crate) async fn mail_verification(
         &self,
         tx: &mut Tx,
@@ -107,7 +137,15 @@ impl Accounts {
     ) -> Result<()> {
         let (token, hash) = token::draw(&self.random);
         let expires_at = now.plus(VERIFY_FOR);
-        store::links::insert(tx, member.id, LinkPurpose::Verify, hash, now, expires_at).await?;
+        let verification = Verification {
+            member: member.id,
+            pending: Pending {
+                organisation: organisation.to_owned(),
+                name: member.name.clone(),
+                password_hash: member.password_hash.clone(),
+            },
+        };
+        store::links::insert_verification(tx, &verification, hash, now, expires_at).await?;
         let link = self.link(mail::VERIFY_PATH, token.expose_secret());
         let text = VerifyEmail {
             name: &member.name,

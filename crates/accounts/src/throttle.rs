@@ -1,90 +1,89 @@
 //! Slows down whoever tries too often. In memory: a restart forgives, and nothing is written for a guess.
 
+use crate::crowd;
 use domain::Timestamp;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
 
-/// Entries kept before those that no longer matter are thrown out.
-const CROWD: usize = 10_000;
-
 /// How often something may be tried.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Rule {
-    /// Attempts that may come at once.
-    pub(crate) burst: u32,
+pub struct Rule {
+    /// Attempts that may come at once; at least 1.
+    pub burst: u32,
     /// The time in which one attempt is earned back.
-    pub(crate) every: Duration,
-    /// Attempts during a wait double it, up to this.
-    pub(crate) longest: Duration,
+    pub every: Duration,
+}
+
+impl Rule {
+    /// `burst` attempts at once, and then one in `every` seconds.
+    #[must_use]
+    pub const fn new(burst: u32, every: u64) -> Self {
+        Self {
+            burst,
+            every: Duration::from_secs(every),
+        }
+    }
+
+    /// So many times as much in the same time.
+    #[must_use]
+    pub fn times(self, times: u32) -> Self {
+        Self {
+            burst: self.burst * times,
+            every: self.every / times,
+        }
+    }
 }
 
 /// Attempts by key (generic cell rate algorithm: one moment a key says everything).
+///
+/// A refused attempt costs nothing: whoever waits as long as he is told may try again, whatever others
+/// have tried meanwhile under the same key.
 #[derive(Debug)]
-pub(crate) struct Throttle {
+pub struct Throttle {
     rule: Rule,
-    keys: Mutex<HashMap<Box<str>, Entry>>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Entry {
     /// When all attempts will have been earned back.
-    full_at: Timestamp,
-    refusals: u32,
+    keys: Mutex<HashMap<Box<str>, Timestamp>>,
 }
 
 impl Throttle {
-    pub(crate) fn new(rule: Rule) -> Self {
+    /// Nobody has tried yet.
+    #[must_use]
+    pub fn new(rule: Rule) -> Self {
         Self {
             rule,
             keys: Mutex::default(),
         }
     }
 
-    /// Takes one attempt, or says how long to wait.
-    pub(crate) fn attempt(&self, key: &str, now: Timestamp) -> Result<(), Duration> {
-        let Rule {
-            burst,
-            every,
-            longest,
-        } = self.rule;
+    /// Takes one attempt.
+    ///
+    /// # Errors
+    /// How long to wait for the next one, if there is none.
+    pub fn attempt(&self, key: &str, now: Timestamp) -> Result<(), Duration> {
+        let Rule { burst, every } = self.rule;
         let mut keys = self.keys.lock().unwrap_or_else(|e| e.into_inner());
-        if keys.len() >= CROWD {
-            keys.retain(|_, entry| entry.full_at > now);
-        }
-        let entry = keys.entry(key.into()).or_insert(Entry {
-            full_at: now,
-            refusals: 0,
-        });
-        if entry.full_at <= now {
-            *entry = Entry {
-                full_at: now,
-                refusals: 0,
-            };
-        }
+        let full_at = crowd::place(&mut keys, key, now);
         // An attempt may be made while no more than `burst - 1` are owed.
-        let allowed = every * (burst - 1);
-        let wait = entry.full_at.since(now).saturating_sub(allowed);
+        let allowed = every * burst.saturating_sub(1);
+        let wait = full_at.since(now).saturating_sub(allowed);
         if wait.is_zero() {
-            entry.full_at = entry.full_at.plus(every);
+            *full_at = (*full_at).max(now).plus(every);
             return Ok(());
         }
-        let penalty = every.saturating_mul(1 << entry.refusals.min(10));
-        let wait = wait.saturating_add(penalty).min(longest.max(every));
-        entry.refusals += 1;
-        entry.full_at = now.plus(allowed).plus(wait);
         Err(wait)
     }
 
     /// Forgets a key that has proven itself.
-    pub(crate) fn forgive(&self, key: &str) {
+    pub fn forgive(&self, key: &str) {
         self.keys.lock().unwrap_or_else(|e| e.into_inner()).remove(key);
     }
 }
 
 /// Who an address stands for: itself in IPv4, its /64 in IPv6, where one customer has that many.
-pub(crate) fn address_key(address: IpAddr) -> String {
+#[must_use]
+pub fn address_key(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(v4) => v4.to_string(),
         IpAddr::V6(v6) => {
@@ -98,11 +97,7 @@ pub(crate) fn address_key(address: IpAddr) -> String {
 mod tests {
     use super::*;
 
-    const RULE: Rule = Rule {
-        burst: 5,
-        every: Duration::from_secs(12),
-        longest: Duration::from_secs(60),
-    };
+    const RULE: Rule = Rule::new(5, 12);
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_seconds(1_800_000_000 + seconds)
@@ -124,32 +119,22 @@ mod tests {
         for n in 1..20 {
             assert!(steady.attempt("a", at(12 * n)).is_ok(), "{n}");
         }
+        assert!(steady.attempt("a", at(12 * 1_000)).is_ok(), "long after");
     }
 
     #[test]
-    fn going_on_makes_the_wait_longer_but_not_endless() {
-        let throttle = Throttle::new(RULE);
-        for _ in 0..5 {
-            assert!(throttle.attempt("a", at(0)).is_ok());
-        }
-        let first = throttle.attempt("a", at(0)).unwrap_err();
-        let second = throttle.attempt("a", at(0)).unwrap_err();
-        assert!(second > first);
-        let mut last = second;
-        for _ in 0..50 {
-            last = throttle.attempt("a", at(0)).unwrap_err();
-        }
-        assert_eq!(last, RULE.longest);
-        assert!(throttle.attempt("a", at(59)).is_err());
-    }
-
-    #[test]
-    fn who_waits_as_told_may_try_again() {
+    fn refused_attempts_do_not_make_the_wait_longer() {
         let throttle = Throttle::new(RULE);
         for _ in 0..5 {
             assert!(throttle.attempt("a", at(0)).is_ok());
         }
         let wait = throttle.attempt("a", at(0)).unwrap_err();
+        assert_eq!(wait, RULE.every);
+        for second in 0..12 {
+            for _ in 0..50 {
+                assert!(throttle.attempt("a", at(second)).is_err());
+            }
+        }
         assert!(throttle.attempt("a", at(0).plus(wait)).is_ok());
     }
 
@@ -162,13 +147,21 @@ mod tests {
     }
 
     #[test]
-    fn a_crowd_is_forgotten_when_it_no_longer_matters() {
+    fn a_hundred_times_as_much_is_as_even() {
+        let throttle = Throttle::new(RULE.times(100));
+        for _ in 0..500 {
+            assert!(throttle.attempt("a", at(0)).is_ok());
+        }
+        assert_eq!(throttle.attempt("a", at(0)), Err(Duration::from_millis(120)));
+    }
+
+    #[test]
+    fn a_crowd_has_an_end() {
         let throttle = Throttle::new(RULE);
-        for n in 0..CROWD {
+        for n in 0..crowd::MOST + 10 {
             assert!(throttle.attempt(&n.to_string(), at(0)).is_ok());
         }
-        assert!(throttle.attempt("late", at(100)).is_ok());
-        assert_eq!(throttle.keys.lock().unwrap().len(), 1);
+        assert!(throttle.keys.lock().unwrap().len() <= crowd::MOST);
     }
 
     #[test]

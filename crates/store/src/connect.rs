@@ -27,8 +27,20 @@ impl Store {
     /// # Errors
     /// As [`Store::connect`].
     pub async fn connect_with(url: &str, connections: u32) -> Result<Self> {
+        Self::open(url, connections, true).await
+    }
+
+    /// As [`Store::connect`], but never makes a file: for commands that only look at what is there.
+    ///
+    /// # Errors
+    /// As [`Store::connect`]; [`Error::Missing`] if there is no such file.
+    pub async fn connect_existing(url: &str) -> Result<Self> {
+        Self::open(url, 4, false).await
+    }
+
+    async fn open(url: &str, connections: u32, make: bool) -> Result<Self> {
         if url.starts_with("sqlite:") {
-            Ok(Self::Sqlite(sqlite::Handle::open(url, connections).await?))
+            Ok(Self::Sqlite(sqlite::Handle::open(url, connections, make).await?))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             Ok(Self::Postgres(postgres::Handle::open(url, connections).await?))
         } else {

@@ -46,6 +46,14 @@ pub async fn replace(tx: &mut Tx, customer: &Customer) -> Result<bool> {
     within!(tx, customers::replace(customer))
 }
 
+/// Gives the customer another name.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn rename(tx: &mut Tx, customer: CustomerId, organisation: &str) -> Result<()> {
+    within!(tx, customers::rename(customer, organisation))
+}
+
 /// As [`find`], inside a transaction.
 ///
 /// # Errors

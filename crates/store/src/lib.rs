@@ -40,6 +40,7 @@ mod connect;
 pub mod customers;
 mod error;
 mod group;
+mod inspect;
 pub mod journal;
 pub mod keys;
 pub mod links;
@@ -58,6 +59,7 @@ pub mod usage;
 pub use claim::Claim;
 pub use connect::Store;
 pub use error::Error;
+pub use inspect::Shape;
 pub use token_hash::TokenHash;
 pub use tx::Tx;
 

@@ -1,6 +1,7 @@
 //! Members: the people who log in to a customer's console.
 
 use crate::column::{At, Id, MaybeAt};
+use crate::links::Pending;
 use crate::{Result, Store, Tx};
 use domain::{CustomerId, MemberId, Timestamp};
 use std::fmt;
@@ -81,14 +82,6 @@ pub async fn find_within(tx: &mut Tx, member: MemberId) -> Result<Option<Member>
     within!(tx, members::find(member))
 }
 
-/// The customer's members, oldest first.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn of_customer(store: &Store, customer: CustomerId) -> Result<Vec<Member>> {
-    read!(store, members::of_customer(customer))
-}
-
 /// Notes that the address is his. Answers whether it was news.
 ///
 /// # Errors
@@ -114,6 +107,15 @@ pub async fn rehash(store: &Store, member: MemberId, old: &str, new: &str) -> Re
     write!(store, members::rehash(member, old, new))
 }
 
+/// The address is his, and what was pending becomes his name and password; a member is activated only once.
+/// Answers whether this was that once.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn activate(tx: &mut Tx, member: MemberId, pending: &Pending, at: Timestamp) -> Result<bool> {
+    within!(tx, members::activate(member, pending, at))
+}
+
 /// Replaces name and password of a member whose address is not proven yet. Answers whether it did.
 ///
 /// # Errors
@@ -125,4 +127,15 @@ pub async fn replace_unverified(
     password_hash: &str,
 ) -> Result<bool> {
     within!(tx, members::replace_unverified(member, name, password_hash))
+}
+
+/// Deletes members who signed up before `before` and never proved their address, unless a link could still
+/// prove it at `now`, and customers that nobody is left of. Answers how many members.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn sweep_unverified(tx: &mut Tx, before: Timestamp, now: Timestamp) -> Result<u64> {
+    let swept = within!(tx, members::sweep_unverified(before, now))?;
+    within!(tx, customers::sweep_empty())?;
+    Ok(swept)
 }

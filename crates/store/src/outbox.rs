@@ -34,7 +34,7 @@ pub struct Mail {
     pub recipient: String,
     /// One line.
     pub subject: String,
-    /// Plain text.
+    /// Plain text; blank once the mail is sent, because it may hold a link that guards an account.
     pub body: String,
     /// When there was a reason for it.
     #[sqlx(try_from = "At")]
@@ -78,14 +78,6 @@ pub async fn newest(store: &Store, limit: u32) -> Result<Vec<Mail>> {
     read!(store, outbox::newest(limit))
 }
 
-/// One mail.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn find(store: &Store, mail: MailId) -> Result<Option<Mail>> {
-    read!(store, outbox::find(mail))
-}
-
 /// Mails that should be sent at `now`, the longest waiting one first.
 ///
 /// # Errors
@@ -94,7 +86,7 @@ pub async fn due(store: &Store, now: Timestamp, limit: u32) -> Result<Vec<Mail>>
     read!(store, outbox::due(now, limit))
 }
 
-/// Notes that a mail server took it.
+/// Notes that a mail server took it, and forgets its body.
 ///
 /// # Errors
 /// If the database does not answer.
@@ -108,4 +100,12 @@ pub async fn sent(store: &Store, mail: MailId, at: Timestamp) -> Result<()> {
 /// If the database does not answer.
 pub async fn failed(store: &Store, mail: MailId, next_at: Timestamp) -> Result<()> {
     write!(store, outbox::failed(mail, next_at))
+}
+
+/// Deletes mails written before `before`, sent or not. Answers how many.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn sweep(store: &Store, before: Timestamp) -> Result<u64> {
+    write!(store, outbox::sweep(before))
 }

@@ -2,6 +2,7 @@
 
 use crate::group::Group;
 use crate::{Error, Result};
+use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection as _, PgConnection, PgPool, Transaction};
@@ -30,8 +31,13 @@ pub(crate) mod nodes;
 pub(crate) mod outbox;
 #[path = "query/sessions.rs"]
 pub(crate) mod sessions;
+#[path = "query/steps.rs"]
+pub(crate) mod steps;
 #[path = "query/usage.rs"]
 pub(crate) mod usage;
+
+/// The migrations of this version.
+pub(crate) static STEPS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// How long a caller waits for a connection.
 const TURN: Duration = Duration::from_secs(10);
@@ -104,9 +110,7 @@ impl Handle {
     }
 
     pub(crate) async fn migrate(&self) -> Result<()> {
-        Ok(sqlx::migrate!("../../migrations/postgres")
-            .run(&self.pool)
-            .await?)
+        Ok(STEPS.run(&self.pool).await?)
     }
 
     pub(crate) async fn close(&self) {

@@ -13,8 +13,6 @@ pub struct WebSession {
     /// Who is logged in.
     #[sqlx(try_from = "Id")]
     pub member: MemberId,
-    /// JSON of whatever pages keep in it.
-    pub data: String,
     /// When he logged in.
     #[sqlx(try_from = "At")]
     pub created_at: Timestamp,
@@ -101,14 +99,6 @@ pub async fn touch(
     expires_at: Timestamp,
 ) -> Result<bool> {
     write!(store, sessions::touch(hash, seen_at, expires_at))
-}
-
-/// Replaces the session's data. Answers whether it is still there.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn set_data(store: &Store, hash: TokenHash, data: &str) -> Result<bool> {
-    write!(store, sessions::set_data(hash, data))
 }
 
 /// Ends a session, which must be the member's. Answers whether it was there.

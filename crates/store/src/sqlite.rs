@@ -2,6 +2,7 @@
 
 use crate::group::Group;
 use crate::{Error, Result};
+use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _, SqlitePool, Transaction};
@@ -32,8 +33,13 @@ pub(crate) mod nodes;
 pub(crate) mod outbox;
 #[path = "query/sessions.rs"]
 pub(crate) mod sessions;
+#[path = "query/steps.rs"]
+pub(crate) mod steps;
 #[path = "query/usage.rs"]
 pub(crate) mod usage;
+
+/// The migrations of this version.
+pub(crate) static STEPS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 
 /// How long one statement waits for a lock that another process holds.
 const BUSY: Duration = Duration::from_secs(5);
@@ -56,7 +62,7 @@ pub struct Claim {
 }
 
 impl Handle {
-    pub(crate) async fn open(url: &str, connections: u32) -> Result<Self> {
+    pub(crate) async fn open(url: &str, connections: u32, make: bool) -> Result<Self> {
         let options = SqliteConnectOptions::from_str(url).map_err(|_| Error::address(url))?;
         if url.contains(":memory:") || url.contains("mode=memory") {
             return Err(Error::Address(
@@ -65,11 +71,14 @@ impl Handle {
             ));
         }
         let file = options.get_filename().to_owned();
+        if !make && !file.exists() {
+            return Err(Error::Missing(format!("there is no file {}", file.display())));
+        }
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|e| Error::folder(folder, &e))?;
         }
         let options = options
-            .create_if_missing(true)
+            .create_if_missing(make)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -121,9 +130,7 @@ impl Handle {
     }
 
     pub(crate) async fn migrate(&self) -> Result<()> {
-        Ok(sqlx::migrate!("../../migrations/sqlite")
-            .run(&self.writer)
-            .await?)
+        Ok(STEPS.run(&self.writer).await?)
     }
 
     pub(crate) async fn close(&self) {

@@ -52,7 +52,11 @@ impl Tokens {
                 Err(error) if error.is_unique("keys_app_id") => {
                     key.id = KeyId::new(app, &self.random);
                 }
-                done => return done.map(|()| key).map_err(KeyError::Store),
+                done => {
+                    done?;
+                    tracing::info!(%app, key = %key.id, "a key was added");
+                    return Ok(key);
+                }
             }
         }
         Err(KeyError::TooMany)
@@ -78,7 +82,9 @@ impl Tokens {
             return Ok(());
         }
         let now = self.clock.now();
-        found(store::keys::set_disabled(&self.store, app, id, Some(now)).await?)
+        found(store::keys::set_disabled(&self.store, app, id, Some(now)).await?)?;
+        tracing::info!(%app, key = %id, "a key was disabled");
+        Ok(())
     }
 
     /// Admits the key's tokens again.
@@ -86,7 +92,9 @@ impl Tokens {
     /// # Errors
     /// [`KeyError::NotFound`] or the store's.
     pub async fn enable_key(&self, app: &AppId, id: &KeyId) -> Result<(), KeyError> {
-        found(store::keys::set_disabled(&self.store, app, id, None).await?)
+        found(store::keys::set_disabled(&self.store, app, id, None).await?)?;
+        tracing::info!(%app, key = %id, "a key was enabled");
+        Ok(())
     }
 
     /// Removes the key for good.
@@ -94,7 +102,9 @@ impl Tokens {
     /// # Errors
     /// [`KeyError::NotFound`] or the store's.
     pub async fn remove_key(&self, app: &AppId, id: &KeyId) -> Result<(), KeyError> {
-        found(store::keys::remove(&self.store, app, id).await?)
+        found(store::keys::remove(&self.store, app, id).await?)?;
+        tracing::info!(%app, key = %id, "a key was removed");
+        Ok(())
     }
 }
 

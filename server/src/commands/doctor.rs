@@ -4,6 +4,7 @@ mod certificate;
 mod clock;
 mod database;
 mod disk;
+mod mail;
 mod ports;
 mod udp;
 
@@ -57,12 +58,14 @@ impl Check {
 
 /// Runs every check and prints a line each; fails if any is bad.
 pub(crate) async fn run(options: &Serve) -> Result<(), Failure> {
+    options.check()?;
     let mut checks = vec![clock::check()];
-    checks.extend(database::check(options).await);
+    checks.push(database::check(options).await);
     checks.push(disk::check(options));
-    checks.extend(ports::check(options).await);
+    checks.extend(ports::check(options));
     checks.push(udp::check(options));
     checks.push(certificate::check(options));
+    checks.push(mail::check(options).await);
     print(&checks);
     let bad = checks
         .iter()

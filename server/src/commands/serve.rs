@@ -8,9 +8,10 @@ use crate::failure::Failure;
 use crate::http::router::router;
 use crate::http::state::ServerState;
 use crate::plane::{MediaAdapter, StoreJournal, start_sfu};
-use crate::tasks::{heartbeat, mail, media, metering, sweep};
+use crate::tasks::certificate::{self, Served};
+use crate::tasks::{heartbeat, mail, media, metering, requests, sweep};
 use crate::tls;
-use accounts::{Accounts, Limits, Settings};
+use accounts::{Accounts, Limits, Rule, Settings, Throttle};
 use app::state::{AppState, FlashBox};
 use axum::Router;
 use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
@@ -36,11 +37,16 @@ use tokio_util::task::TaskTracker;
 use usage::Usage;
 
 pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
+    options.check()?;
     // One crypto library for TLS and tokens; whoever asks later gets this one.
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let listener = bind(options.listen)?;
     let certificate = match tls::files(&options)? {
-        Some((cert, key)) => Some(tls::load(&cert, &key).await?),
+        Some((cert, key)) => Some(Served {
+            config: tls::load(&cert, &key).await?,
+            cert,
+            key,
+        }),
         None => None,
     };
     let postman = match &options.smtp_url {
@@ -99,6 +105,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
         metrics_access: options.metrics,
         https: options.base_url().starts_with("https://"),
         trust_proxy: options.trust_proxy,
+        verdicts: Arc::new(verdicts(&options)),
     };
 
     let stop = CancellationToken::new();
@@ -114,14 +121,24 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     ));
     tasks.spawn(metering::run(usage.clone(), Arc::clone(&appended), stop.clone()));
     tasks.spawn(sweep::run(state.accounts.clone(), stop.clone()));
+    tasks.spawn(requests::run(state.accounts.clone(), stop.clone()));
     tasks.spawn(media::run(hub.clone(), media_events, stop.clone()));
-    if let Some(postman) = postman {
-        tasks.spawn(mail::run(
-            postman,
-            store.clone(),
-            Arc::clone(&clock),
-            stop.clone(),
-        ));
+    match postman {
+        Some(postman) => {
+            tasks.spawn(mail::run(
+                postman,
+                store.clone(),
+                Arc::clone(&clock),
+                stop.clone(),
+            ));
+        }
+        None if options.development => {}
+        None => tracing::warn!(
+            "no mail server is given, so nobody can finish signing up: give one with --smtp-url, or try with --development"
+        ),
+    }
+    if let Some(served) = certificate.clone() {
+        tasks.spawn(certificate::run(served, stop.clone()));
     }
     tasks.close();
 
@@ -129,7 +146,8 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     let handle = Handle::new();
     tokio::spawn(shutdown::on_signal(handle.clone(), hub, usurped));
     let service = router(&state).into_make_service_with_connect_info::<SocketAddr>();
-    let served = serve_on(listener, certificate, handle, service).await;
+    let config = certificate.map(|served| served.config);
+    let served = serve_on(listener, config, handle, service).await;
 
     // Order matters: what was recorded last is still counted, and the stop is noted only when all is done.
     stop.cancel();
@@ -226,6 +244,16 @@ fn settings(options: &Serve) -> Settings {
         settings.limits = Limits::Development;
     }
     settings
+}
+
+/// How often one address may ask for a verdict.
+fn verdicts(options: &Serve) -> Throttle {
+    let rule = Rule::new(60, 1);
+    Throttle::new(if options.development {
+        rule.times(100)
+    } else {
+        rule
+    })
 }
 
 /// Where the built page is and how its files are named.

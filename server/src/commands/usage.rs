@@ -7,15 +7,35 @@ use std::sync::Arc;
 use store::Store;
 use usage::Usage;
 
-/// Counts every figure again from the journal and compares it with the aggregates.
+/// Counts every figure again from the journal, as far as metering has read it, and compares it with the
+/// aggregates. Makes and changes nothing.
 pub(crate) async fn recount(database: &Database) -> Result<(), Failure> {
-    let store = Store::connect(&database.url()).await?;
-    let usage = Usage::new(store, Arc::new(SystemClock));
+    if database.is_to_be_made() {
+        return Err(Failure::sentence(format!(
+            "There is no database in {}. Name its folder with --data, or its address with --database-url.",
+            database.data.display()
+        )));
+    }
+    let store = Store::connect_existing(&database.url()).await?;
+    let usage = Usage::new(store.clone(), Arc::new(SystemClock));
     let report = usage
         .recount()
         .await
         .map_err(|error| Failure::new("The journal cannot be counted", &error))?;
     say(&report.to_string());
+    // Both sides end where metering has read to; a running server may be a moment behind its journal.
+    let head = store::journal::head(&store).await?;
+    if head > report.seq {
+        say(&format!(
+            "Both were counted up to entry {} of the journal. {head} is the newest; what lies between is not in either yet, and a running server, or the next one, counts it.",
+            report.seq
+        ));
+    } else {
+        say(&format!(
+            "Both were counted up to entry {}, the newest of the journal.",
+            report.seq
+        ));
+    }
     if report.differences.is_empty() {
         Ok(())
     } else {

@@ -41,25 +41,32 @@ pub(crate) async fn attach(State(state): State<ServerState>, mut request: Reques
     next.run(request).await
 }
 
-/// The client's address: the connection's, or with `--trust-proxy` the last one the proxy added.
+/// The client's address: the connection's, or with `--trust-proxy` the last one that a proxy added.
 pub(crate) fn peer(request: &Request, trust_proxy: bool) -> IpAddr {
-    let forwarded = || {
-        request
-            .headers()
-            .get("x-forwarded-for")
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.rsplit(',').next())
-            .and_then(|address| address.trim().parse().ok())
-    };
-    let connection = request
+    trust_proxy
+        .then(|| forwarded(request.headers()))
+        .flatten()
+        .unwrap_or_else(|| connection(request))
+}
+
+/// The address at the other end of the connection.
+pub(crate) fn connection(request: &Request) -> IpAddr {
+    request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip());
-    trust_proxy
-        .then(forwarded)
-        .flatten()
-        .or(connection)
-        .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
+}
+
+/// What the nearest proxy says: the last value of the last line, because whatever stands before it may come
+/// from the client himself.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next())
+        .and_then(|address| address.trim().parse().ok())
 }
 
 fn session_cookie(headers: &HeaderMap, https: bool) -> Option<&str> {
@@ -76,6 +83,24 @@ fn session_cookie(headers: &HeaderMap, https: bool) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_cannot_choose_its_address() {
+        let mut request = Request::new(axum::body::Body::empty());
+        let proxy = SocketAddr::from(([192, 0, 2, 1], 4_000));
+        request.extensions_mut().insert(ConnectInfo(proxy));
+        for line in ["203.0.113.66", "203.0.113.67, 203.0.113.5"] {
+            request
+                .headers_mut()
+                .append("x-forwarded-for", line.parse().unwrap());
+        }
+        assert_eq!(peer(&request, true).to_string(), "203.0.113.5");
+        assert_eq!(peer(&request, false), proxy.ip());
+        request
+            .headers_mut()
+            .append("x-forwarded-for", "nonsense".parse().unwrap());
+        assert_eq!(peer(&request, true), proxy.ip());
+    }
 
     #[test]
     fn the_session_is_read_from_the_right_cookie() {

@@ -6,13 +6,14 @@
 use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use axum::extract::Request;
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
 /// Refuses what another site's page sends.
 pub(crate) async fn guard(request: Request, next: Next) -> Response {
-    if changes_something(&request) && !ours(request.headers()) {
+    if changes_something(&request) && !ours(request.headers(), request.uri()) {
         return Problem::new(
             StatusCode::FORBIDDEN,
             "This request came from another site",
@@ -28,7 +29,7 @@ fn changes_something(request: &Request) -> bool {
         || request.headers().get(header::UPGRADE).is_some()
 }
 
-fn ours(headers: &HeaderMap) -> bool {
+fn ours(headers: &HeaderMap, uri: &Uri) -> bool {
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = headers
         .get("sec-fetch-site")
@@ -39,7 +40,9 @@ fn ours(headers: &HeaderMap) -> bool {
     match text(header::ORIGIN) {
         Some(origin) => {
             let host = origin.split_once("://").map(|(_, host)| host);
-            host.is_some() && host == text(header::HOST)
+            // HTTP/2 has no `Host`; what it says instead is in the address.
+            let here = text(header::HOST).or_else(|| uri.authority().map(Authority::as_str));
+            host.is_some() && host == here
         }
         // Not a browser. Without a session cookie it has nobody's name to act in.
         None => text(header::COOKIE).is_none_or(|cookies| !cookies.contains("session=")),
@@ -55,6 +58,20 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
             .collect()
+    }
+
+    /// As over HTTP/1.1, where the address has no host.
+    fn ours(headers: &HeaderMap) -> bool {
+        super::ours(headers, &Uri::from_static("/"))
+    }
+
+    #[test]
+    fn over_http_2_the_host_is_in_the_address() {
+        let uri = Uri::from_static("https://a.test:8443/api/log-in");
+        let from = |origin: &'static str| super::ours(&headers(&[("origin", origin)]), &uri);
+        assert!(from("https://a.test:8443"));
+        assert!(!from("https://evil.test"));
+        assert!(!from("https://a.test"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::http::state::ServerState;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::AppId;
@@ -29,7 +29,7 @@ pub(crate) fn content_security_policy(meeting: bool, nonce: &str) -> String {
 /// Adds the headers that do not depend on the page's content.
 pub(crate) async fn add(State(state): State<ServerState>, request: Request, next: Next) -> Response {
     let meeting = is_meeting(request.uri().path());
-    let asset = request.uri().path().starts_with("/pkg/") || request.uri().path().starts_with("/fonts/");
+    let kept = kept(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     put(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -65,18 +65,24 @@ pub(crate) async fn add(State(state): State<ServerState>, request: Request, next
         );
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
-        let cacheable = asset && response.status().is_success();
-        put(
-            response.headers_mut(),
-            header::CACHE_CONTROL,
-            if cacheable {
-                "public, max-age=31536000, immutable"
-            } else {
-                "no-store"
-            },
-        );
+        // "Not modified" renews what the browser keeps, and so must not tell it to forget.
+        let status = response.status();
+        let there = status.is_success() || status == StatusCode::NOT_MODIFIED;
+        let policy = kept.filter(|_| there).unwrap_or("no-store");
+        put(response.headers_mut(), header::CACHE_CONTROL, policy);
     }
     response
+}
+
+/// How long a browser may keep a file: for ever if its name changes with its content, and a day if not.
+fn kept(path: &str) -> Option<&'static str> {
+    if path.starts_with("/pkg/") {
+        Some("public, max-age=31536000, immutable")
+    } else if path.starts_with("/fonts/") {
+        Some("public, max-age=86400, must-revalidate")
+    } else {
+        None
+    }
 }
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
@@ -91,6 +97,13 @@ mod tests {
     fn the_console_may_not_be_framed_and_the_meeting_may() {
         assert!(content_security_policy(false, "n").contains("frame-ancestors 'none'"));
         assert!(!content_security_policy(true, "n").contains("frame-ancestors"));
+    }
+
+    #[test]
+    fn only_names_that_change_with_the_content_are_kept_for_ever() {
+        assert!(kept("/pkg/conclave.0a1b.js").unwrap().contains("immutable"));
+        assert!(!kept("/fonts/inter.woff2").unwrap().contains("immutable"));
+        assert_eq!(kept("/console"), None);
     }
 
     #[test]

@@ -18,14 +18,22 @@ pub(crate) struct Health {
     version: &'static str,
     meetings: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<String>,
+    problem: Option<&'static str>,
 }
 
 /// 200 when the database answers, 503 with a sentence when it does not.
 pub(crate) async fn show(State(state): State<ServerState>) -> (StatusCode, Json<Health>) {
+    // Everybody may ask, so what exactly is wrong is for the log only.
     let problem = match timeout(ENOUGH, state.store.ping()).await {
-        Ok(answer) => answer.err().map(|error| error.to_string()),
-        Err(_) => Some("the database does not answer in time".to_owned()),
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the database cannot be used");
+            Some("The database cannot be used; the server's log says why.")
+        }
+        Err(_) => {
+            tracing::error!("the database does not answer in time");
+            Some("The database does not answer in time.")
+        }
     };
     let status = if problem.is_none() {
         StatusCode::OK

@@ -1,8 +1,9 @@
 //! `/metrics`: counters in Prometheus' text format.
 
 use crate::cli::MetricsAccess;
-use crate::http::context::peer;
+use crate::http::context::connection;
 use crate::http::problem::Problem;
+use crate::http::request_id::RequestId;
 use crate::http::state::ServerState;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
@@ -12,16 +13,16 @@ use axum::response::{IntoResponse, Response};
 pub(crate) async fn show(State(state): State<ServerState>, request: Request) -> Response {
     let allowed = match state.metrics_access {
         MetricsAccess::All => true,
-        MetricsAccess::Local => peer(&request, state.trust_proxy).is_loopback(),
+        MetricsAccess::Local => is_local(&request),
         MetricsAccess::Off => false,
     };
     if !allowed {
         return Problem::new(
             StatusCode::NOT_FOUND,
             "No metrics here",
-            "Metrics are shown to this machine only; start the server with --metrics all to change that.",
+            "Metrics are shown to this machine only, and not through a proxy; start the server with --metrics all to change that.",
         )
-        .respond(request.headers(), None);
+        .respond(request.headers(), request.extensions().get::<RequestId>());
     }
     gauges(&state);
     (
@@ -29,6 +30,22 @@ pub(crate) async fn show(State(state): State<ServerState>, request: Request) -> 
         state.metrics.render(),
     )
         .into_response()
+}
+
+/// A proxy on this machine passes on requests of everybody, and says so in one of these headers.
+fn is_local(request: &Request) -> bool {
+    const PASSED_ON: [&str; 6] = [
+        "forwarded",
+        "via",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "x-real-ip",
+    ];
+    connection(request).is_loopback()
+        && !PASSED_ON
+            .iter()
+            .any(|header| request.headers().contains_key(*header))
 }
 
 #[expect(
@@ -45,5 +62,32 @@ fn gauges(state: &ServerState) {
             metrics::gauge!(format!("conclave_media_{name}"), "shard" => number.to_string())
                 .set(value as f64);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use axum::extract::ConnectInfo;
+    use std::net::SocketAddr;
+
+    #[test]
+    fn a_proxy_on_this_machine_is_not_this_machine() {
+        let from = |address: &str, header: Option<&'static str>| {
+            let mut request = Request::new(Body::empty());
+            let peer: SocketAddr = address.parse().unwrap();
+            request.extensions_mut().insert(ConnectInfo(peer));
+            if let Some(header) = header {
+                request.headers_mut().insert(header, "127.0.0.1".parse().unwrap());
+            }
+            is_local(&request)
+        };
+        assert!(from("127.0.0.1:1", None));
+        assert!(from("[::1]:1", None));
+        assert!(!from("192.0.2.1:1", None));
+        assert!(!from("192.0.2.1:1", Some("x-forwarded-for")));
+        assert!(!from("127.0.0.1:1", Some("x-forwarded-for")));
+        assert!(!from("127.0.0.1:1", Some("forwarded")));
     }
 }

@@ -12,6 +12,10 @@ use tracing::Instrument;
 pub(crate) struct RequestId(String);
 
 impl RequestId {
+    pub(crate) const fn new(id: String) -> Self {
+        Self(id)
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -19,7 +23,7 @@ impl RequestId {
 
 /// Gives the request its id and logs its end. The path is logged without its query, which may hold a token.
 pub(crate) async fn assign(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
-    let id = RequestId(hex::encode(state.random.bytes::<8>()));
+    let id = RequestId::new(hex::encode(state.random.bytes::<8>()));
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();

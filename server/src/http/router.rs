@@ -1,19 +1,16 @@
 //! All routes, and the order of what every request passes.
 
 use crate::http::state::ServerState;
-use crate::http::{context, csrf, headers, health, metrics, problem, request_id, signal, verdict};
+use crate::http::{context, csrf, headers, health, metrics, panic, request_id, signal, verdict};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::Response;
 use axum::routing::{get, post};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
-use std::any::Any;
 use tower::ServiceBuilder;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
 
@@ -54,7 +51,7 @@ pub(crate) fn router(state: &ServerState) -> Router {
                 .layer(from_fn_with_state(state.clone(), request_id::assign))
                 .layer(from_fn_with_state(state.clone(), headers::add))
                 .layer(CompressionLayer::new())
-                .layer(CatchPanicLayer::custom(after_panic))
+                .layer(from_fn(panic::catch))
                 .layer(from_fn(csrf::guard))
                 .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
                 .layer(from_fn_with_state(state.clone(), context::attach)),
@@ -74,20 +71,4 @@ fn page_context() {
     if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, value);
     }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "the layer's interface")]
-fn after_panic(panic: Box<dyn Any + Send>) -> Response {
-    let text = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("unknown");
-    tracing::error!(panic = text, "a handler panicked");
-    problem::Problem::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "Something went wrong here",
-        "It is our mistake and has been logged. Try again; if it stays, tell the operator the request id in the `x-request-id` header.",
-    )
-    .respond(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("text/html"))]), None)
 }

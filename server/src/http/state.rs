@@ -1,7 +1,7 @@
 //! What handlers share.
 
 use crate::cli::MetricsAccess;
-use accounts::Accounts;
+use accounts::{Accounts, Throttle};
 use app::state::AppState;
 use axum::extract::FromRef;
 use domain::{Clock, Random};
@@ -28,6 +28,8 @@ pub(crate) struct ServerState {
     pub metrics_access: MetricsAccess,
     pub https: bool,
     pub trust_proxy: bool,
+    /// Verdicts by the address that asks.
+    pub verdicts: Arc<Throttle>,
 }
 
 impl FromRef<ServerState> for LeptosOptions {

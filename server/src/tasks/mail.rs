@@ -1,5 +1,7 @@
 //! Takes mail from the outbox to the mail server; what fails is tried again, later each time.
 
+mod address;
+
 use crate::failure::Failure;
 use domain::Clock;
 use lettre::message::Mailbox;
@@ -27,7 +29,7 @@ impl Postman {
     /// Reads the mail server's address and the sender.
     pub(crate) fn new(url: &str, from: &str) -> Result<Self, Failure> {
         // The address holds a password, so the error does not repeat it.
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&address::explicit(url)?)
             .map_err(|_| Failure::sentence("--smtp-url cannot be read; write smtp://user:password@host:587, or smtps:// for TLS from the start."))?
             .timeout(Some(Duration::from_secs(20)))
             .build();
@@ -38,6 +40,15 @@ impl Postman {
             )
         })?;
         Ok(Self { transport, from })
+    }
+
+    /// Opens a connection, with TLS and log-in as for a mail, and sends nothing.
+    pub(crate) async fn knock(&self) -> Result<(), String> {
+        match self.transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("it closed the connection".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
     }
 
     async fn send(&self, mail: &Mail) -> Result<(), String> {

@@ -1,4 +1,5 @@
-//! Takes expired sessions and links away; nothing depends on when.
+//! Takes away what has expired: sessions, links, old mails, sign-ups that nobody confirmed. Nothing depends
+//! on when.
 
 use accounts::Accounts;
 use std::time::Duration;
@@ -12,7 +13,7 @@ pub(crate) async fn run(accounts: Accounts, stop: CancellationToken) {
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while stop.run_until_cancelled(tick.tick()).await.is_some() {
         if let Err(error) = accounts.sweep().await {
-            tracing::warn!(%error, "expired sessions could not be swept; the next round will try again");
+            tracing::warn!(%error, "what has expired could not be swept; the next round will try again");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A service with a clock that can be moved and a mailbox that can be read.
 
-use accounts::{Accounts, PasswordCost, SecretString, Settings, SignUp, Visitor};
+use accounts::{Accounts, Error, PasswordCost, SecretString, Settings, SignUp, Visitor};
 use domain::{ManualClock, Timestamp};
+use std::future::ready;
 use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -45,6 +46,20 @@ impl World {
 
     pub(crate) fn advance(&self, by: Duration) {
         self.clock.advance(by);
+    }
+
+    /// Asks for a link for a new password, and waits until the mail is written.
+    pub(crate) async fn request_password_reset(&self, email: &str) -> Result<(), Error> {
+        self.accounts.request_password_reset(email, address(1))?;
+        self.answer_requests(ready(())).await;
+        Ok(())
+    }
+
+    /// Asks for the first link once more, and waits until the mail is written.
+    pub(crate) async fn send_verification_again(&self, email: &str) -> Result<(), Error> {
+        self.accounts.send_verification_again(email, address(1))?;
+        self.answer_requests(ready(())).await;
+        Ok(())
     }
 
     /// Signs up with an address that is not proven yet.

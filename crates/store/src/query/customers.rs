@@ -44,3 +44,23 @@ pub(crate) async fn replace(db: &mut Connection, customer: &Customer) -> Result<
     .await?;
     Ok(done.rows_affected() > 0)
 }
+
+pub(crate) async fn rename(db: &mut Connection, id: CustomerId, organisation: &str) -> Result<()> {
+    sqlx::query::<Db>("UPDATE customers SET organisation = $2 WHERE id = $1")
+        .bind(Id::from(id))
+        .bind(organisation)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn sweep_empty(db: &mut Connection) -> Result<()> {
+    sqlx::query::<Db>(
+        "DELETE FROM customers
+         WHERE NOT EXISTS (SELECT 1 FROM members WHERE members.customer = customers.id)
+         AND NOT EXISTS (SELECT 1 FROM apps WHERE apps.customer = customers.id)",
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}

@@ -3,8 +3,9 @@
 use super::{Connection, Db};
 use crate::Result;
 use crate::column::{At, Id};
+use crate::links::Pending;
 use crate::members::Member;
-use domain::{CustomerId, MemberId, Timestamp};
+use domain::{MemberId, Timestamp};
 
 pub(crate) async fn insert(db: &mut Connection, member: &Member) -> Result<()> {
     sqlx::query::<Db>(
@@ -43,22 +44,31 @@ pub(crate) async fn find(db: &mut Connection, member: MemberId) -> Result<Option
     .await?)
 }
 
-pub(crate) async fn of_customer(db: &mut Connection, customer: CustomerId) -> Result<Vec<Member>> {
-    Ok(sqlx::query_as::<Db, Member>(
-        "SELECT id, customer, email, name, password_hash, created_at, verified_at FROM members
-         WHERE customer = $1 ORDER BY created_at, id",
-    )
-    .bind(Id::from(customer))
-    .fetch_all(db)
-    .await?)
-}
-
 pub(crate) async fn set_verified(db: &mut Connection, member: MemberId, at: Timestamp) -> Result<bool> {
     let done = sqlx::query::<Db>("UPDATE members SET verified_at = $2 WHERE id = $1 AND verified_at IS NULL")
         .bind(Id::from(member))
         .bind(At(at))
         .execute(db)
         .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+pub(crate) async fn activate(
+    db: &mut Connection,
+    member: MemberId,
+    pending: &Pending,
+    at: Timestamp,
+) -> Result<bool> {
+    let done = sqlx::query::<Db>(
+        "UPDATE members SET name = $2, password_hash = $3, verified_at = $4
+         WHERE id = $1 AND verified_at IS NULL",
+    )
+    .bind(Id::from(member))
+    .bind(&pending.name)
+    .bind(&pending.password_hash)
+    .bind(At(at))
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -97,4 +107,16 @@ pub(crate) async fn replace_unverified(
     .execute(db)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+pub(crate) async fn sweep_unverified(db: &mut Connection, before: Timestamp, now: Timestamp) -> Result<u64> {
+    let done = sqlx::query::<Db>(
+        "DELETE FROM members WHERE verified_at IS NULL AND created_at < $1
+         AND NOT EXISTS (SELECT 1 FROM links WHERE links.member = members.id AND links.expires_at > $2)",
+    )
+    .bind(At(before))
+    .bind(At(now))
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -34,16 +34,6 @@ pub(crate) async fn newest(db: &mut Connection, limit: u32) -> Result<Vec<Mail>>
     .await?)
 }
 
-pub(crate) async fn find(db: &mut Connection, mail: MailId) -> Result<Option<Mail>> {
-    Ok(sqlx::query_as::<Db, Mail>(
-        "SELECT id, recipient, subject, body, created_at, sent_at, attempts, next_at FROM outbox
-         WHERE id = $1",
-    )
-    .bind(Id(mail.0))
-    .fetch_optional(db)
-    .await?)
-}
-
 pub(crate) async fn due(db: &mut Connection, now: Timestamp, limit: u32) -> Result<Vec<Mail>> {
     Ok(sqlx::query_as::<Db, Mail>(
         "SELECT id, recipient, subject, body, created_at, sent_at, attempts, next_at FROM outbox
@@ -56,7 +46,7 @@ pub(crate) async fn due(db: &mut Connection, now: Timestamp, limit: u32) -> Resu
 }
 
 pub(crate) async fn sent(db: &mut Connection, mail: MailId, at: Timestamp) -> Result<()> {
-    sqlx::query::<Db>("UPDATE outbox SET sent_at = $2 WHERE id = $1")
+    sqlx::query::<Db>("UPDATE outbox SET sent_at = $2, body = '' WHERE id = $1")
         .bind(Id(mail.0))
         .bind(At(at))
         .execute(db)
@@ -71,4 +61,12 @@ pub(crate) async fn failed(db: &mut Connection, mail: MailId, next_at: Timestamp
         .execute(db)
         .await?;
     Ok(())
+}
+
+pub(crate) async fn sweep(db: &mut Connection, before: Timestamp) -> Result<u64> {
+    let done = sqlx::query::<Db>("DELETE FROM outbox WHERE created_at < $1")
+        .bind(At(before))
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected())
 }

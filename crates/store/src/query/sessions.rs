@@ -9,12 +9,11 @@ use domain::{MemberId, Timestamp};
 pub(crate) async fn insert(db: &mut Connection, session: &WebSession) -> Result<()> {
     sqlx::query::<Db>(
         "INSERT INTO web_sessions
-            (hash, member, data, created_at, last_seen_at, expires_at, user_agent, address)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            (hash, member, created_at, last_seen_at, expires_at, user_agent, address)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&session.hash.0[..])
     .bind(Id::from(session.member))
-    .bind(&session.data)
     .bind(At(session.created_at))
     .bind(At(session.last_seen_at))
     .bind(At(session.expires_at))
@@ -27,7 +26,7 @@ pub(crate) async fn insert(db: &mut Connection, session: &WebSession) -> Result<
 
 pub(crate) async fn find(db: &mut Connection, hash: TokenHash, now: Timestamp) -> Result<Option<WebSession>> {
     Ok(sqlx::query_as::<Db, WebSession>(
-        "SELECT hash, member, data, created_at, last_seen_at, expires_at, user_agent, address
+        "SELECT hash, member, created_at, last_seen_at, expires_at, user_agent, address
          FROM web_sessions WHERE hash = $1 AND expires_at > $2",
     )
     .bind(&hash.0[..])
@@ -58,7 +57,7 @@ pub(crate) async fn of_member(
     now: Timestamp,
 ) -> Result<Vec<WebSession>> {
     Ok(sqlx::query_as::<Db, WebSession>(
-        "SELECT hash, member, data, created_at, last_seen_at, expires_at, user_agent, address
+        "SELECT hash, member, created_at, last_seen_at, expires_at, user_agent, address
          FROM web_sessions WHERE member = $1 AND expires_at > $2
          ORDER BY last_seen_at DESC, created_at DESC",
     )
@@ -81,15 +80,6 @@ pub(crate) async fn touch(
             .bind(At(expires_at))
             .execute(db)
             .await?;
-    Ok(done.rows_affected() > 0)
-}
-
-pub(crate) async fn set_data(db: &mut Connection, hash: TokenHash, data: &str) -> Result<bool> {
-    let done = sqlx::query::<Db>("UPDATE web_sessions SET data = $2 WHERE hash = $1")
-        .bind(&hash.0[..])
-        .bind(data)
-        .execute(db)
-        .await?;
     Ok(done.rows_affected() > 0)
 }
 

@@ -2,7 +2,9 @@
 
 use crate::fixture::{at, customer, member, tenant};
 use domain::{CustomerId, MemberId};
+use store::TokenHash;
 use store::customers::{self, Customer};
+use store::links::{self, Pending, Verification};
 use store::members::{self, Member};
 use store::testing::{on_both, random};
 
@@ -36,13 +38,21 @@ async fn a_customer_is_found_again_as_it_was() {
         assert!(customers::replace(&mut tx, &wanted).await.unwrap());
         assert!(!customers::replace(&mut tx, &customer(&random)).await.unwrap());
         tx.commit().await.unwrap();
+        assert_eq!(
+            customers::find(&store, wanted.id).await.unwrap(),
+            Some(wanted.clone())
+        );
+        let mut tx = store.begin().await.unwrap();
+        customers::rename(&mut tx, wanted.id, "Looms").await.unwrap();
+        tx.commit().await.unwrap();
+        wanted.organisation = "Looms".to_owned();
         assert_eq!(customers::find(&store, wanted.id).await.unwrap(), Some(wanted));
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_member_is_found_by_id_address_and_customer() {
+async fn a_member_is_found_by_id_and_address() {
     on_both(async |store| {
         let random = random();
         let (wanted, _) = tenant(&store, &random, "a@example.org").await;
@@ -63,10 +73,6 @@ async fn a_member_is_found_by_id_address_and_customer() {
         );
         assert_eq!(members::by_email(&store, "c@example.org").await.unwrap(), None);
         assert_eq!(members::find(&store, MemberId::new(&random)).await.unwrap(), None);
-        assert_eq!(
-            members::of_customer(&store, wanted.customer).await.unwrap(),
-            [wanted]
-        );
     })
     .await;
 }
@@ -119,6 +125,87 @@ async fn an_address_is_proven_once_and_the_first_moment_stays() {
             !format!("{found:?}").contains("new"),
             "a hash must not reach a log"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_member_is_activated_once_with_what_was_pending() {
+    on_both(async |store| {
+        let (wanted, _) = tenant(&store, &random(), "a@example.org").await;
+        let pending = |name: &str| Pending {
+            organisation: String::new(),
+            name: name.to_owned(),
+            password_hash: format!("hash of {name}"),
+        };
+        let mut tx = store.begin().await.unwrap();
+        let first = members::activate(&mut tx, wanted.id, &pending("Augusta"), at(1)).await;
+        assert_eq!(first, Ok(true));
+        let second = members::activate(&mut tx, wanted.id, &pending("Eve"), at(2)).await;
+        assert_eq!(second, Ok(false));
+        tx.commit().await.unwrap();
+        let found = members::find(&store, wanted.id).await.unwrap().unwrap();
+        let expected = Member {
+            name: "Augusta".to_owned(),
+            password_hash: "hash of Augusta".to_owned(),
+            verified_at: Some(at(1)),
+            ..wanted
+        };
+        assert_eq!(found, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_never_proved_an_address_is_swept_with_his_customer() {
+    on_both(async |store| {
+        let random = random();
+        let (proven, _) = tenant(&store, &random, "proven@example.org").await;
+        let mut tx = store.begin().await.unwrap();
+        members::set_verified(&mut tx, proven.id, at(1)).await.unwrap();
+        let mut waiting = Vec::new();
+        for (email, created_at) in [
+            ("old@example.org", at(0)),
+            ("linked@example.org", at(0)),
+            ("young@example.org", at(10)),
+        ] {
+            let customer = customer(&random);
+            let member = Member {
+                created_at,
+                ..member(&random, customer.id, email)
+            };
+            customers::insert(&mut tx, &customer).await.unwrap();
+            members::insert(&mut tx, &member).await.unwrap();
+            waiting.push(member);
+        }
+        let link = Verification {
+            member: waiting[1].id,
+            pending: Pending {
+                organisation: String::new(),
+                name: String::new(),
+                password_hash: String::new(),
+            },
+        };
+        links::insert_verification(&mut tx, &link, TokenHash([1; 32]), at(5), at(21))
+            .await
+            .unwrap();
+        let gone = members::sweep_unverified(&mut tx, at(10), at(20)).await;
+        assert_eq!(gone, Ok(1));
+        tx.commit().await.unwrap();
+        for (member, stays) in [
+            (&proven, true),
+            (&waiting[0], false),
+            (&waiting[1], true),
+            (&waiting[2], true),
+        ] {
+            let found = members::find(&store, member.id).await.unwrap();
+            assert_eq!(found.is_some(), stays, "{}", member.email);
+            let found = customers::find(&store, member.customer).await.unwrap();
+            assert_eq!(found.is_some(), stays, "{}", member.email);
+        }
+        let mut tx = store.begin().await.unwrap();
+        let gone = members::sweep_unverified(&mut tx, at(10), at(21)).await;
+        assert_eq!(gone, Ok(1), "its link has expired and goes with it");
     })
     .await;
 }

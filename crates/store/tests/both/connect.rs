@@ -1,7 +1,7 @@
 //! Opening a database.
 
 use store::testing::{on_both, on_sqlite};
-use store::{Error, Store};
+use store::{Error, Shape, Store};
 
 #[tokio::test]
 async fn a_ready_database_answers_and_migrating_again_changes_nothing() {
@@ -28,6 +28,33 @@ async fn the_file_and_its_folders_are_made_and_found_again() {
     again.migrate().await.unwrap();
     assert!(store::nodes::find(&again, "a").await.unwrap().is_some());
     again.close().await;
+}
+
+#[tokio::test]
+async fn a_look_at_a_database_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a/none.db");
+    let url = format!("sqlite:{}", file.display());
+    let error = Store::connect_existing(&url).await.unwrap_err();
+    assert!(matches!(error, Error::Missing(_)), "{error:?}");
+    assert!(error.to_string().contains("none.db"), "{error}");
+    assert!(!folder.path().join("a").exists());
+    Store::connect(&url).await.unwrap().close().await;
+    let found = Store::connect_existing(&url).await.unwrap();
+    assert_eq!(found.shape().await, Err(Error::NotMigrated));
+    found.migrate().await.unwrap();
+    assert_eq!(found.shape().await, Ok(Shape::Current));
+    found.close().await;
+}
+
+#[tokio::test]
+async fn a_rehearsed_write_leaves_nothing() {
+    on_both(async |store| {
+        assert_eq!(store.shape().await, Ok(Shape::Current));
+        store.rehearse_write().await.unwrap();
+        assert_eq!(store::nodes::last_seen(&store).await.unwrap(), None);
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -10,7 +10,6 @@ fn session(member: MemberId, number: u8) -> WebSession {
     WebSession {
         hash: TokenHash([number; 32]),
         member,
-        data: "{}".to_owned(),
         created_at: at(0),
         last_seen_at: at(i64::from(number)),
         expires_at: at(100),
@@ -53,7 +52,7 @@ async fn a_session_tells_who_it_is_until_it_expires() {
 }
 
 #[tokio::test]
-async fn use_moves_the_end_and_data_is_kept() {
+async fn use_moves_the_end() {
     on_both(async |store| {
         let (member, _) = tenant(&store, &random(), "a@example.org").await;
         let wanted = session(member.id, 1);
@@ -68,11 +67,6 @@ async fn use_moves_the_end_and_data_is_kept() {
                 .await
                 .unwrap()
         );
-        assert!(
-            sessions::set_data(&store, wanted.hash, r#"{"theme":"dark"}"#)
-                .await
-                .unwrap()
-        );
         let found = sessions::find(&store, wanted.hash, at(199))
             .await
             .unwrap()
@@ -80,7 +74,6 @@ async fn use_moves_the_end_and_data_is_kept() {
         let expected = WebSession {
             last_seen_at: at(5),
             expires_at: at(200),
-            data: r#"{"theme":"dark"}"#.to_owned(),
             ..wanted
         };
         assert_eq!(found, expected);

@@ -61,7 +61,7 @@ fn judge(pem: &[u8], now: Timestamp) -> Check {
     } else if now.seconds() >= until {
         Check::bad(
             SUBJECT,
-            format!("It expired at {end}. Renew it and start the server again."),
+            format!("It expired at {end}. Renew it; a running server takes the new files by itself."),
         )
     } else if until - now.seconds() < 14 * DAY {
         Check::attention(SUBJECT, format!("It expires at {end}; renew it soon."))

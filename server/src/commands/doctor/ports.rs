@@ -5,21 +5,22 @@ use crate::cli::Serve;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 
-pub(crate) async fn check(options: &Serve) -> Vec<Check> {
-    vec![
-        judge(
-            "pages",
-            options.listen,
-            TcpListener::bind(options.listen).map(drop),
-            "--listen",
-        ),
+pub(crate) fn check(options: &Serve) -> Vec<Check> {
+    let pages = judge(
+        "pages",
+        options.listen,
+        TcpListener::bind(options.listen).map(drop),
+        "--listen",
+    );
+    let media = options.media_sockets().into_iter().map(|address| {
         judge(
             "media",
-            options.media_listen(),
-            UdpSocket::bind(options.media_listen()).map(drop),
+            address,
+            UdpSocket::bind(address).map(drop),
             "--media-listen",
-        ),
-    ]
+        )
+    });
+    std::iter::once(pages).chain(media).collect()
 }
 
 fn judge(subject: &'static str, address: SocketAddr, bound: std::io::Result<()>, option: &str) -> Check {
