@@ -9,6 +9,7 @@ mod keyframes;
 mod mute;
 mod own_voice;
 mod page;
+mod re_offer;
 mod repair;
 mod reports;
 mod rollover;
