@@ -4,6 +4,7 @@ mod address;
 mod again;
 mod certificate;
 mod consent;
+mod cut;
 mod hostile;
 mod keyframes;
 mod mute;
