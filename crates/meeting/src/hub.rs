@@ -90,11 +90,18 @@ impl Hub {
         let id = ConnectionId(self.0.connections.fetch_add(1, Ordering::Relaxed));
         let mut admission = Box::new(admission);
         for _ in 0..TRIES {
-            let Some(handle) = self.room(app, room) else {
-                return Err(Refusal::new(
-                    signal::ErrorCode::Unavailable,
-                    "The server is stopping. The meeting can be joined again in a moment.",
-                ));
+            let handle = match &admission.returns_only {
+                None => self.room(app, room).ok_or_else(|| {
+                    Refusal::new(
+                        signal::ErrorCode::Unavailable,
+                        "The server is stopping. The meeting can be joined again in a moment.",
+                    )
+                })?,
+                // Who can only come back needs a room that is there.
+                Some(refusal) => {
+                    let found = self.0.directory.by_name(app, room);
+                    found.ok_or_else(|| refusal.clone())?
+                }
             };
             // From here on the connection's drop says goodbye, whatever happens to this future.
             let connection = Connection::new(id, &handle);

@@ -55,6 +55,12 @@ impl Directory {
         Some(handle)
     }
 
+    pub(crate) fn by_name(&self, app: &AppId, name: &RoomName) -> Option<Handle> {
+        let rooms = self.rooms();
+        let key = rooms.by_name.get(&(app.clone(), name.clone()))?;
+        rooms.by_key.get(key).cloned()
+    }
+
     pub(crate) fn by_key(&self, key: RoomKey) -> Option<Handle> {
         self.rooms().by_key.get(&key).cloned()
     }

@@ -42,12 +42,12 @@ impl Room {
             out.push(Output::Refuse { connection, refusal });
             return;
         }
-        if let Some(index) = admission
-            .resume
-            .as_ref()
-            .and_then(|secret| self.returning(&secret.0))
-        {
+        if let Some(index) = self.returning(&admission) {
             self.come_back(out, now, index, connection, &admission.muted);
+            return;
+        }
+        if let Some(refusal) = admission.returns_only {
+            out.push(Output::Refuse { connection, refusal });
             return;
         }
         if self.members.len() >= MAX_PARTICIPANTS {
@@ -162,15 +162,17 @@ impl Room {
     }
 
     /// Whose secret this is. Every secret is compared, and each in constant time, so that the time
-    /// taken tells nothing about them.
-    fn returning(&self, secret: &str) -> Option<usize> {
+    /// taken tells nothing about them. It speaks for a participant only together with a token of the key
+    /// he came with: the key is what was found to be in use still, and no other may stand in for it.
+    fn returning(&self, admission: &Admission) -> Option<usize> {
+        let secret = admission.resume.as_ref()?;
         let mut found = None;
         for (index, member) in self.members.iter().enumerate() {
-            if bool::from(member.resume.as_bytes().ct_eq(secret.as_bytes())) {
+            if bool::from(member.resume.as_bytes().ct_eq(secret.0.as_bytes())) {
                 found = Some(index);
             }
         }
-        found
+        found.filter(|index| self.members[*index].person.kid == admission.guest.kid)
     }
 
     fn come_back(

@@ -285,3 +285,18 @@ async fn coming_and_going_at_once_keeps_every_session_whole() {
     }
     assert_eq!(open, None);
 }
+
+#[tokio::test]
+async fn a_token_that_ran_out_makes_no_room() {
+    let house = House::new();
+    let refusal = house.try_join(returning_late("Ada", "secret"), 8).await.err();
+    assert_eq!(
+        refusal.and_then(|refusal| refusal.rule).as_deref(),
+        Some("expired")
+    );
+    assert!(house.hub.live().is_empty() && house.book.facts().is_empty());
+    let ada = house.join(guest("Ada")).await;
+    let resume = ada.joined.resume.clone();
+    drop(ada);
+    assert!(house.join(returning_late("Ada", &resume)).await.joined.resumed);
+}
