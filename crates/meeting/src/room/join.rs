@@ -3,7 +3,7 @@
 use super::member::{Link, Media, Member, Sources};
 use super::names;
 use super::{ConnectionId, Life, MAX_PARTICIPANTS, Output, Room};
-use crate::rate::Bucket;
+use crate::rate::{self, Bucket};
 use crate::{Admission, Refusal};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -145,7 +145,8 @@ impl Room {
             live,
             view: Vec::new(),
             voices: [const { None }; AUDIO_SLOTS],
-            bucket: Bucket::new(now),
+            bucket: Bucket::new(now, rate::MESSAGES),
+            changes: Bucket::new(now, rate::CHANGES),
             malformed: 0,
             resume: URL_SAFE_NO_PAD.encode(self.random.bytes::<32>()),
         }
