@@ -2,6 +2,7 @@
 
 use super::LiveRoom;
 use super::connection::Mail;
+use super::reports::Reports;
 use crate::room::ConnectionId;
 use domain::{AppId, RoomName};
 use sfu::api::RoomKey;
@@ -15,6 +16,7 @@ pub(crate) struct Handle {
     pub(crate) key: RoomKey,
     pub(crate) mail: mpsc::Sender<Mail>,
     pub(crate) lost: mpsc::UnboundedSender<ConnectionId>,
+    pub(crate) reports: Arc<Reports>,
     pub(crate) live: Arc<Mutex<Option<LiveRoom>>>,
 }
 
