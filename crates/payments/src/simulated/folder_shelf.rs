@@ -1,73 +1,80 @@
 //! A shelf in a folder: one file a name, replaced as a whole.
 
-use super::shelf::{Shelf, ShelfError, ShelfFuture};
-use std::io;
-use std::path::PathBuf;
-use tokio::fs;
-use tokio::io::AsyncWriteExt;
-use tokio::sync::Mutex;
+use super::shelf::{Shelf, ShelfFuture};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Keeps texts as files. For one process: several at once would not see each other's replacements.
+/// Keeps texts as files. Several processes of one machine may use the same folder.
 #[derive(Debug)]
-pub struct FolderShelf {
-    folder: PathBuf,
-    writing: Mutex<()>,
-}
+pub struct FolderShelf(Arc<Path>);
 
 impl FolderShelf {
     /// A shelf in `folder`, which is made when the first text is put there.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            writing: Mutex::new(()),
-        }
+        Self(folder.into().into())
     }
 
-    fn path(&self, name: &str) -> io::Result<PathBuf> {
-        let plain = name
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-        if plain && (1..=255).contains(&name.len()) {
-            Ok(self.folder.join(name))
-        } else {
-            Err(io::ErrorKind::InvalidInput.into())
-        }
+    /// Files are read and written where waiting for them holds nobody up.
+    fn with_folder<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Path) -> io::Result<T> + Send + 'static,
+    ) -> ShelfFuture<'static, T> {
+        let folder = self.0.clone();
+        Box::pin(async move { Ok(tokio::task::spawn_blocking(move || work(&folder)).await??) })
     }
+}
 
-    async fn read(&self, name: &str) -> io::Result<Option<String>> {
-        match fs::read_to_string(self.path(name)?).await {
-            Ok(text) => Ok(Some(text)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+fn file(folder: &Path, name: &str) -> io::Result<PathBuf> {
+    let plain = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    if plain && (1..=255).contains(&name.len()) {
+        Ok(folder.join(name))
+    } else {
+        Err(io::ErrorKind::InvalidInput.into())
     }
+}
 
-    /// Writes beside the file and renames: a reader, or the next start, sees the old text or the new one.
-    async fn write(&self, name: &str, text: &str) -> io::Result<()> {
-        fs::create_dir_all(&self.folder).await?;
-        // A dot is in no name, so this is nobody's file.
-        let beside = self.folder.join(".next");
-        let mut file = fs::File::create(&beside).await?;
-        file.write_all(text.as_bytes()).await?;
-        file.sync_all().await?;
-        fs::rename(&beside, self.path(name)?).await?;
-        fs::File::open(&self.folder).await?.sync_all().await
+fn read(path: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
+}
+
+/// Writes beside the file and renames: a reader, or the next start, sees the old text or the new one.
+fn write(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
+    // A dot is in no name, so this is nobody's file.
+    let beside = folder.join(".next");
+    let mut file = File::create(&beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&beside, path)?;
+    File::open(folder)?.sync_all()
 }
 
 impl Shelf for FolderShelf {
     fn get<'a>(&'a self, name: &'a str) -> ShelfFuture<'a, Option<String>> {
-        Box::pin(async move { self.read(name).await.map_err(ShelfError::from) })
+        let name = name.to_owned();
+        self.with_folder(move |folder| read(&file(folder, &name)?))
     }
 
     fn replace<'a>(&'a self, name: &'a str, old: Option<&'a str>, new: &'a str) -> ShelfFuture<'a, bool> {
-        Box::pin(async move {
-            let _alone = self.writing.lock().await;
-            if self.read(name).await?.as_deref() != old {
+        let (name, old, new) = (name.to_owned(), old.map(str::to_owned), new.to_owned());
+        self.with_folder(move |folder| {
+            let path = file(folder, &name)?;
+            fs::create_dir_all(folder)?;
+            // Let go of when it is closed, also by a process that ends.
+            let lock = File::create(folder.join(".lock"))?;
+            lock.lock()?;
+            if read(&path)? != old {
                 return Ok(false);
             }
-            self.write(name, new).await?;
+            write(folder, &path, &new)?;
             Ok(true)
         })
     }
