@@ -65,6 +65,19 @@ impl Stripe {
     /// Where the page loads Stripe's script from. It may not be served from anywhere else.
     pub const SCRIPT: &str = "https://js.stripe.com/v3/";
 
+    /// The events to choose for the endpoint on Stripe's pages. Others do no harm, they are read as
+    /// [`Subject::Other`](crate::Subject::Other).
+    pub const EVENTS: [&str; 8] = [
+        "payment_intent.succeeded",
+        "payment_intent.payment_failed",
+        "payment_intent.canceled",
+        "payment_intent.requires_action",
+        "setup_intent.succeeded",
+        "refund.updated",
+        "refund.failed",
+        "charge.dispute.created",
+    ];
+
     /// A gateway with these settings. It calls nobody yet. `random` spreads repetitions in time.
     ///
     /// # Errors
