@@ -1,12 +1,12 @@
 //! Test cards: what is accepted, what is refused and why, and that numbers leave no trace.
 
 use crate::simulated_stage::form;
-use crate::support::{NOW, acme, clock, request};
+use crate::support::{NOW, acme, clock, other, request};
 use domain::Timestamp;
 use payments::simulated::{MemoryShelf, TEST_CARDS};
 use payments::{
-    CardEntry, ChargeOutcome, Expiry, IdempotencyKey, PayerId, PaymentGateway, RefundOutcome, RefundRequest,
-    SetupOutcome, Simulated, TypedCard,
+    CardEntry, ChargeOutcome, Error, Expiry, IdempotencyKey, PayerId, PaymentGateway, RefundOutcome,
+    RefundRequest, SetupOutcome, Simulated, TypedCard,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -182,10 +182,7 @@ async fn refunds_come_late_or_fail_and_never_exceed_the_charge() {
             key: IdempotencyKey::refund("two"),
             ..request
         };
-        assert!(matches!(
-            gateway.refund(&more).await,
-            Err(payments::Error::TooMuch)
-        ));
+        assert!(matches!(gateway.refund(&more).await, Err(Error::TooMuch)));
         let (RefundOutcome::Pending { refund } | RefundOutcome::Refunded { refund }) = first else {
             panic!()
         };
@@ -223,8 +220,48 @@ async fn a_card_that_was_taken_off_is_not_put_back_by_its_form() {
         .unwrap();
     assert_eq!(gateway.cards(&payer).await.unwrap(), []);
     let charged = gateway.charge(&request(&payer, &card.id, "gone")).await;
-    assert!(
-        matches!(charged, Err(payments::Error::NotFound("card"))),
-        "{charged:?}"
+    assert!(matches!(charged, Err(Error::NotFound("card"))), "{charged:?}");
+}
+
+#[tokio::test]
+async fn nobody_pays_with_or_answers_for_somebody_else() {
+    let gateway = Simulated::new(Arc::new(MemoryShelf::default()), clock());
+    let payer = gateway.ensure_payer(&acme(), None).await.unwrap();
+    let stranger = gateway.ensure_payer(&other(), None).await.unwrap();
+    let setup = gateway.begin_card_setup(&payer).await.unwrap();
+    let typed = TypedCard::new(
+        "4000002760003184",
+        Expiry {
+            year: 2030,
+            month: 12,
+        },
+        "123",
     );
+    let entry = CardEntry::Typed(typed);
+    gateway
+        .finish_card_setup(&payer, form(&setup), entry)
+        .await
+        .unwrap();
+    let denied = gateway.authenticate_setup(&stranger, form(&setup), true).await;
+    assert!(matches!(denied, Err(Error::NotFound(_))), "{denied:?}");
+    let saved = gateway
+        .authenticate_setup(&payer, form(&setup), true)
+        .await
+        .unwrap();
+    let SetupOutcome::Saved(card) = saved else {
+        panic!("{saved:?}")
+    };
+    let charged = gateway.charge(&request(&stranger, &card.id, "theirs")).await;
+    assert!(matches!(charged, Err(Error::NotFound("card"))), "{charged:?}");
+    let ours = request(&payer, &card.id, "ours");
+    let ChargeOutcome::NeedsAction { charge, .. } = gateway.charge(&ours).await.unwrap() else {
+        panic!("does not wait")
+    };
+    let denied = gateway.authenticate(&stranger, &charge, true).await;
+    assert!(matches!(denied, Err(Error::NotFound(_))), "{denied:?}");
+    assert!(gateway.find_charge(&stranger, &ours.key).await.unwrap().is_none());
+    assert!(matches!(
+        gateway.charge_state(&charge).await.unwrap(),
+        ChargeOutcome::NeedsAction { .. }
+    ));
 }

@@ -9,6 +9,7 @@ mod delivered_notices;
 mod manual;
 mod notices;
 mod peer;
+mod shelves;
 mod simulated_stage;
 mod stage;
 mod stripe_stage;

@@ -34,8 +34,8 @@ pub(crate) enum Step {
     Reply(u16, Value),
     /// Answers an error with a header.
     Advise(u16, &'static str, &'static str),
-    /// Answers so many bytes.
-    Huge(usize),
+    /// Answers this, and so many spaces.
+    Huge(Value, usize),
     /// Never answers.
     Hang,
     /// Has the request carried out, and breaks off in the middle of the answer.
@@ -110,7 +110,7 @@ async fn answer(
             .header(name, value)
             .body(Body::from("{}"))
             .unwrap(),
-        Some(Step::Huge(size)) => reply(200, format!("{{\"id\":\"{}\"}}", "x".repeat(size))),
+        Some(Step::Huge(value, size)) => reply(200, format!("{value}{}", " ".repeat(size))),
         Some(Step::Hang) => std::future::pending().await,
         Some(Step::Lose) => {
             let (_, text) = carry_out(&peer, &seen).await;

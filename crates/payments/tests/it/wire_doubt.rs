@@ -21,11 +21,14 @@ async fn what_passes_is_tried_again_under_the_same_key() {
         Step::Reply(409, json!({"error": {"code": "idempotency_key_in_use"}})),
         Step::Reply(200, json!({"id": 7})),
         Step::Advise(400, "stripe-should-retry", "true"),
-        Step::Huge(5 << 20),
+        Step::Huge(intent("pi_0", "succeeded"), 4 << 20),
     ] {
         let peer = Peer::alone(vec![passing, Step::Reply(200, intent("pi_1", "succeeded"))]).await;
         let outcome = gateway(&peer).charge(&fresh()).await.unwrap();
-        assert!(matches!(outcome, ChargeOutcome::Paid { .. }), "{outcome:?}");
+        assert!(
+            matches!(&outcome, ChargeOutcome::Paid { charge } if charge.as_str() == "pi_1"),
+            "{outcome:?}"
+        );
         let seen = peer.seen();
         assert_eq!(seen.len(), 2);
         assert_eq!(
