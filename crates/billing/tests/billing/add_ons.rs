@@ -33,7 +33,7 @@ fn a_new_price_holds_for_cycles_that_begin_under_it() {
     let new = RateCard {
         from: day("2026-04-08"),
         recording: "0.0225".parse().unwrap(),
-        ..old.clone()
+        ..old
     };
     let catalogue = Catalogue::new(
         default.currency(),

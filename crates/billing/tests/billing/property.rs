@@ -300,7 +300,7 @@ fn played((day, plan, steps): &(usize, usize, Vec<(u64, Op)>)) -> Books {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_bill_is_that_of_the_naive_model(case in books()) {
