@@ -43,6 +43,9 @@ impl Difference {
 /// newest invoice that is missing, or wait for the next; if they make it cheaper, it is credited, never
 /// by more than was billed.
 ///
+/// Both must be of the same days: from the sign-up on, or, to look at the newest days only, `should` by
+/// [`Due::on`] and `booked` by [`Line::due`] from one day on.
+///
 /// # Errors
 /// [`crate::Error::Money`] if currencies differ or a sum is too large.
 pub fn difference(should: &[Due], booked: &[Booked]) -> Result<Difference> {
