@@ -57,12 +57,13 @@ impl Catalogue {
     }
 
     /// Whether this catalogue may take the place of `earlier`: everything that a customer may have been
-    /// billed by is there unchanged. Versions, cards and retirement may be added.
+    /// billed by is there unchanged. Versions and retirement may be added, and add-on prices for cycles
+    /// that begin after `today`.
     ///
     /// # Errors
     /// [`Error::Catalogue`] with every version that was changed or taken away.
-    pub fn succeeds(&self, earlier: &Self) -> Result<()> {
-        let mistakes = check::broken_promises(self, earlier);
+    pub fn succeeds(&self, earlier: &Self, today: Date) -> Result<()> {
+        let mistakes = check::broken_promises(self, earlier, today);
         if mistakes.is_empty() {
             Ok(())
         } else {

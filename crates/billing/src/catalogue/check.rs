@@ -52,7 +52,9 @@ pub enum Mistake {
     #[error("the add-on prices from {0} were changed; restore them and add new ones from a later day")]
     RatesChanged(Date),
     /// New prices would change cycles that had begun.
-    #[error("the add-on prices from {0} lie before ones that are in use; let them begin later")]
+    #[error(
+        "the add-on prices from {0} would change cycles that have begun; let them begin after today and after all others"
+    )]
     RatesInThePast(Date),
     /// Amounts that were billed are in another currency.
     #[error("the currency was changed from {0} to {1}; set up a new installation for another currency")]
@@ -106,7 +108,7 @@ fn rate_mistakes(catalogue: &Catalogue, mistakes: &mut Vec<Mistake>) {
     }
 }
 
-pub(super) fn broken_promises(new: &Catalogue, earlier: &Catalogue) -> Vec<Mistake> {
+pub(super) fn broken_promises(new: &Catalogue, earlier: &Catalogue, today: Date) -> Vec<Mistake> {
     let mut mistakes = Vec::new();
     if new.currency() != earlier.currency() {
         mistakes.push(Mistake::CurrencyChanged(earlier.currency(), new.currency()));
@@ -129,9 +131,12 @@ pub(super) fn broken_promises(new: &Catalogue, earlier: &Catalogue) -> Vec<Mista
             mistakes.push(Mistake::RatesChanged(old.from));
         }
     }
-    let last = earlier.rate_cards().last().map(|card| card.from);
+    let last = earlier
+        .rate_cards()
+        .last()
+        .map_or(today, |card| card.from.max(today));
     for card in new.rate_cards() {
-        if !earlier.rate_cards().contains(card) && Some(card.from) < last {
+        if !earlier.rate_cards().contains(card) && card.from <= last {
             mistakes.push(Mistake::RatesInThePast(card.from));
         }
     }

@@ -116,7 +116,7 @@ fn changed(change: impl FnOnce(&mut Vec<PlanVersion>, &mut Vec<RateCard>)) -> Re
     change(&mut plans, &mut rates);
     Catalogue::new(Currency::USD, plan("dev"), plans, rates)
         .unwrap()
-        .succeeds(&default)
+        .succeeds(&default, day("2026-06-01"))
 }
 
 #[test]
@@ -154,7 +154,10 @@ fn what_customers_are_billed_by_never_changes() {
     let rates = changed(|_, rates| rates[0].recording = "0.02".parse().unwrap());
     assert_eq!(
         rates,
-        Err(Error::Catalogue(vec![Mistake::RatesChanged(day("1970-01-01"))]))
+        Err(Error::Catalogue(vec![
+            Mistake::RatesChanged(day("1970-01-01")),
+            Mistake::RatesInThePast(day("1970-01-01"))
+        ]))
     );
 }
 
@@ -176,17 +179,16 @@ fn new_rates_begin_after_those_that_are_in_use() {
         )
         .unwrap()
     };
-    let used = with(&["1970-01-01", "2026-01-01"]);
-    assert_eq!(
-        with(&["1970-01-01", "2026-01-01", "2026-02-01"]).succeeds(&used),
-        Ok(())
-    );
-    assert_eq!(used.succeeds(&used), Ok(()));
-    let between = with(&["1970-01-01", "2025-01-01", "2026-01-01"]).succeeds(&used);
-    assert_eq!(
-        between,
-        Err(Error::Catalogue(vec![Mistake::RatesInThePast(day("2025-01-01"))]))
-    );
+    let used = with(&["1970-01-01", "2026-06-01"]);
+    let today = day("2026-03-08");
+    assert_eq!(used.succeeds(&used, today), Ok(()));
+    let after = with(&["1970-01-01", "2026-06-01", "2026-06-02"]);
+    assert_eq!(after.succeeds(&used, today), Ok(()));
+    assert_eq!(after.succeeds(&used, day("2026-06-01")), Ok(()));
+    let past = |on| Err(Error::Catalogue(vec![Mistake::RatesInThePast(day(on))]));
+    assert_eq!(after.succeeds(&used, day("2026-06-02")), past("2026-06-02"));
+    let between = with(&["1970-01-01", "2026-05-31", "2026-06-01"]);
+    assert_eq!(between.succeeds(&used, today), past("2026-05-31"));
 }
 
 #[test]
@@ -197,7 +199,7 @@ fn the_currency_stays() {
         plan.price = Money::new(plan.price.cents(), euro);
     }
     let euros = Catalogue::new(euro, plan("dev"), plans, rates()).unwrap();
-    let Err(Error::Catalogue(mistakes)) = euros.succeeds(&Catalogue::default()) else {
+    let Err(Error::Catalogue(mistakes)) = euros.succeeds(&Catalogue::default(), day("2026-06-01")) else {
         panic!()
     };
     assert_eq!(mistakes[0], Mistake::CurrencyChanged(Currency::USD, euro));
