@@ -5,7 +5,6 @@ SHELL := /bin/bash
 
 # One target directory for every clone on this machine, so that a fresh clone builds in minutes.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/conclave/target
-export PATH := $(CURDIR)/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
 
 .PHONY: help setup run build test fmt-check lint unit browser bench release clean-data
 

@@ -17,7 +17,7 @@ export default defineConfig({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: [
         // Ten pictures a second, so that three browsers and the server share two cores without hurry.
-        '--use-fake-device-for-media-stream=fps=10',
+        '--use-fake-device-for-media-stream=device-count=3,fps=10',
         '--use-fake-ui-for-media-stream',
         '--auto-select-desktop-capture-source=Entire screen',
         '--disable-features=WebRtcHideLocalIpsWithMdns',

@@ -14,6 +14,7 @@ mod params;
 mod parts;
 mod reducer;
 mod shortcuts;
+pub(crate) mod showcase;
 mod state;
 mod tiles;
 mod view_plan;

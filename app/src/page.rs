@@ -16,7 +16,7 @@ pub(crate) trait Page: Sized + Send + 'static {
 /// A view whose code travels in a part of the program, as a module of its own:
 /// `split_view!(room: inside(name: String) => view! { … }.into_any())` makes `inside::show(name)`, which
 /// resolves when the part is there, and `inside::preload()`, which only fetches it.
-#[rustfmt::skip]
+#[rustfmt::skip] // moves the attribute inside further to the right every time
 macro_rules! split_view {
     ($part:ident: $name:ident($arg:ident: $type:ty) => $body:expr) => {
         pub(crate) mod $name {
@@ -24,11 +24,11 @@ macro_rules! split_view {
 
             #[cfg(feature = "hydrate")]
             #[::leptos::wasm_split::wasm_split(
-                                        $part,
-                                        wasm_split_path = ::leptos::wasm_split,
-                                        preload(fetch),
-                                        fallible
-                                    )]
+                $part,
+                wasm_split_path = ::leptos::wasm_split,
+                preload(fetch),
+                fallible
+            )]
             fn split($arg: $type) -> Result<::leptos::prelude::AnyView, $crate::page::PartMissing> {
                 Ok($body)
             }

@@ -3,6 +3,7 @@ import { expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
 import { look } from '../support/look';
 import { Server } from '../support/server';
+import { brotliCompressSync } from 'node:zlib';
 
 let server: Server;
 let account: Account;
@@ -34,6 +35,31 @@ for (const path of [...open, ...members]) {
     expect(errors).toEqual([]);
   });
 }
+
+test('what a page needs before its first paint fits into 50 KB', async ({ request }) => {
+  for (const path of ['/', '/log-in', '/sign-up']) {
+    const html = await (await request.get(server.url + path)).text();
+    const css = html.match(/href="(\/pkg\/[^"]+\.css)"/)?.[1] ?? '';
+    const bytes = [html, await (await request.get(server.url + css)).text()].map((text) => brotliCompressSync(text).length);
+    expect(bytes[0] + bytes[1], path).toBeLessThanOrEqual(50_000);
+  }
+});
+
+test('what is asked before a key goes, links that are spent, and doors without a token look right', async ({ browser }) => {
+  await page.goto(`${server.url}/console/keys`);
+  await page.getByRole('link', { name: 'Remove' }).first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await look(page, 'remove-key');
+  await page.getByRole('link', { name: 'Keep key' }).click();
+  const context = await browser.newContext();
+  const stranger = await context.newPage();
+  for (const path of ['/verify-email?token=spent', '/reset-password?token=spent', `/${account.app}/no-token`]) {
+    await stranger.goto(server.url + path);
+    await expect(stranger.getByRole('heading', { level: 1 })).toHaveCount(1);
+    await look(stranger, path.replace(/\W+/g, '-').replace(/^-|-$/g, '').replace(account.app, 'app'));
+  }
+  await context.close();
+});
 
 test('every page can be read and the forms submitted with JavaScript off', async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });

@@ -35,7 +35,9 @@ const manifest = JSON.parse(readFileSync(join(folder, one(/^__wasm_split_manifes
 for (const [page, parts] of Object.entries(manifest)) {
   const names = [...new Set(parts.map((part) => `${part}.wasm`))];
   line(`${page}: own part`, size(names.find((name) => name.startsWith(`split_${page}.`))), 60_000);
-  line(`${page}: all parts, first visit`, names.reduce((sum, name) => sum + size(name), 0), 240_000);
+  // The style guide shows everything there is, to those who build it.
+  const limit = page === 'styleguide' ? 340_000 : 240_000;
+  line(`${page}: all parts, first visit`, names.reduce((sum, name) => sum + size(name), 0), limit);
 }
 const shared = files.filter((name) => name.startsWith('chunk_'));
 line(`largest of ${shared.length} shared parts`, Math.max(...shared.map(size)), 60_000);

@@ -9,7 +9,12 @@ use crate::ui::loaded::Loaded;
 use crate::ui::meter::Meter;
 use crate::ui::prelude::*;
 use figures::{Activity, load_activity};
+use leptos::leptos_dom::helpers::IntervalHandle;
 use live::{LiveNow, live};
+use std::time::Duration;
+
+/// How old what is shown may get.
+const FRESH: Duration = Duration::from_secs(10);
 
 /// `/console/activity`.
 pub(crate) struct ActivityRoute {
@@ -29,6 +34,7 @@ impl Page for ActivityRoute {
 
     fn view(self) -> AnyView {
         let ActivityRoute { activity, live } = self;
+        keep_fresh(activity, live);
         view! {
             <PageHeader title="Activity" sentence="Counted from the journal of your meetings; days are in UTC."/>
             <div class="stack-lg">
@@ -39,6 +45,28 @@ impl Page for ActivityRoute {
         }
         .into_any()
     }
+}
+
+/// Asks again every so often while the page is looked at.
+fn keep_fresh(activity: Resource<FormResult<Activity>>, live: Resource<FormResult<Vec<live::LiveRow>>>) {
+    let ticker = StoredValue::new(None::<IntervalHandle>);
+    Effect::new(move |_| {
+        let handle = set_interval_with_handle(
+            move || {
+                if !document().hidden() {
+                    activity.refetch();
+                    live.refetch();
+                }
+            },
+            FRESH,
+        );
+        ticker.set_value(handle.ok());
+    });
+    on_cleanup(move || {
+        if let Some(Some(ticker)) = ticker.try_get_value() {
+            ticker.clear();
+        }
+    });
 }
 
 #[component]

@@ -55,7 +55,7 @@ fn Steps(progress: Progress) -> impl IntoView {
         ),
         (
             "Embed it",
-            "Put the meeting into your own page and let your server sign. Ticks when three different people have met.",
+            "Put the meeting into your own page and let your server sign. Ticks when somebody joins from inside another page.",
             "/console/tokens#embed",
             "See the code",
         ),

@@ -11,7 +11,7 @@ mod samples;
 mod setup;
 
 use crate::page::{Page, travels_in};
-use crate::ui::code::{CodeTabs, Sample};
+use crate::ui::code::{Code, CodeTabs, Sample};
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
 use inspect::Inspect;
@@ -47,12 +47,18 @@ impl Page for TokensRoute {
                 let samples = Signal::stored(
                     setup.samples.iter().map(|(name, text)| Sample { name: samples::name(*name), text: text.clone() }).collect::<Vec<_>>()
                 );
+                let frame = made::embed(&format!("{}/{}/first-meeting?jwt=TOKEN", setup.base_url, setup.app));
                 let inspected = setup.inspected.clone();
                 view! {
                     <div class="split">
                         <Maker setup looked_at/>
                         <Inspector inspect looked_at inspected/>
                     </div>
+                    <section class="section" id="embed">
+                        <h2>"In your page"</h2>
+                        <p class="soft prose">"A frame with the join link is all it takes. Put the token that your server made for this person in place."</p>
+                        <div class="section"><Code title="Embed in your page" text=Signal::stored(frame) wrap=true/></div>
+                    </section>
                     <section class="section" id="server">
                         <h2>"On your server"</h2>
                         <p class="soft prose">"The same token in your own code. AppID and kid are filled in; put the path of your private key in place."</p>

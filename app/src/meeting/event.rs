@@ -89,6 +89,8 @@ pub(crate) enum Event {
     Toggle(SourceKind),
     /// A device was chosen; an empty id leaves it to the browser.
     Choose(DeviceKind, String),
+    /// Single letters work as shortcuts, or do nothing (WCAG 2.1.4).
+    Shortcuts(bool),
     /// "Leave".
     Leave,
     /// Everybody the same size, or one large.
@@ -144,6 +146,8 @@ pub(crate) enum Effect {
     KeepName(String),
     /// Keep the chosen devices for the next meeting.
     KeepDevices,
+    /// Keep whether letters work as shortcuts.
+    KeepShortcuts(bool),
     /// The view must be told again, whatever was told before.
     ForgetView,
 }

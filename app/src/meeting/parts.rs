@@ -12,6 +12,7 @@ mod people;
 mod prejoin;
 pub(super) mod room;
 mod settings;
+pub(super) mod showcase;
 mod stage;
 mod switch;
 mod tile;

@@ -41,6 +41,10 @@ pub(crate) fn reduce(state: &mut MeetingState, event: Event, now: Millis) -> Vec
         Event::NameDone => rename(state, out),
         Event::Toggle(kind) => own::toggle(state, kind, out),
         Event::Choose(kind, id) => own::choose(state, kind, &id, out),
+        Event::Shortcuts(on) => {
+            state.letters_off = !on;
+            out.push(Effect::KeepShortcuts(on));
+        }
         Event::Leave if matches!(state.phase, Phase::Joining | Phase::Meeting) => {
             out.push(Effect::Send(ClientMessage::Leave));
             end(state, Ending::Left, out);

@@ -15,10 +15,14 @@ pub(crate) const PEOPLE: &str = "p";
 /// Tiles or stage.
 pub(crate) const LAYOUT: &str = "t";
 
-/// What a key asks for, given the layout in force.
+/// What a key asks for, given the layout in force. Letters can be switched off, because who dictates or
+/// presses keys by accident would otherwise switch devices (WCAG 2.1.4).
 #[must_use]
-pub(crate) fn event(key: &str, layout: Layout) -> Option<Event> {
+pub(crate) fn event(key: &str, layout: Layout, letters: bool) -> Option<Event> {
     let key = key.to_lowercase();
+    if !letters && key != "escape" {
+        return None;
+    }
     Some(match key.as_str() {
         MICROPHONE => Event::Toggle(SourceKind::Microphone),
         CAMERA => Event::Toggle(SourceKind::Camera),
@@ -46,11 +50,16 @@ mod tests {
     #[test]
     fn letters_toggle_and_the_rest_is_left_alone() {
         assert_eq!(
-            event("M", Layout::Tiles),
+            event("M", Layout::Tiles, true),
             Some(Event::Toggle(SourceKind::Microphone))
         );
-        assert_eq!(event("t", Layout::Stage), Some(Event::Arrange(Layout::Tiles)));
-        assert_eq!(event("x", Layout::Tiles), None);
-        assert_eq!(event("Enter", Layout::Tiles), None);
+        assert_eq!(
+            event("t", Layout::Stage, true),
+            Some(Event::Arrange(Layout::Tiles))
+        );
+        assert_eq!(event("x", Layout::Tiles, true), None);
+        assert_eq!(event("Enter", Layout::Tiles, true), None);
+        assert_eq!(event("m", Layout::Tiles, false), None);
+        assert_eq!(event("Escape", Layout::Tiles, false), Some(Event::ClosePanel));
     }
 }

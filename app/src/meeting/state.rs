@@ -167,6 +167,8 @@ pub(crate) struct MeetingState {
     pub media: Media,
     /// The server said it stops; the page will come back.
     pub server_stops: bool,
+    /// The page stands in another page's frame.
+    pub embedded: bool,
     /// Token and device.
     pub credentials: Option<Credentials>,
     /// What allows to come back as the same participant.
@@ -201,6 +203,8 @@ pub(crate) struct MeetingState {
     pub dismissed: Vec<SourceName>,
     /// The page of tiles, counted from 0.
     pub page: usize,
+    /// Single letters do nothing.
+    pub letters_off: bool,
     /// What has slid in.
     pub panel: Option<Panel>,
     /// Sentences that show for a while.

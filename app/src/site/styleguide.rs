@@ -3,6 +3,8 @@
 mod controls;
 mod data;
 mod foundations;
+mod frame;
+mod meeting;
 mod messages;
 
 use super::frame::SiteFrame;
@@ -11,6 +13,8 @@ use crate::ui::prelude::*;
 use controls::Controls;
 use data::Data;
 use foundations::Foundations;
+use frame::Frames;
+use meeting::MeetingParts;
 use messages::Messages;
 
 /// `/styleguide`.
@@ -32,6 +36,7 @@ impl Page for StyleguideRoute {
                         <div class="guide-theme" data-theme="light"><Guide theme="light"/></div>
                         <div class="guide-theme" data-theme="dark"><Guide theme="dark"/></div>
                     </div>
+                    <MeetingParts/>
                 </div>
             </SiteFrame>
         }
@@ -47,6 +52,7 @@ fn Guide(theme: &'static str) -> impl IntoView {
             <Controls theme/>
             <Messages theme/>
             <Data theme/>
+            <Frames theme/>
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use super::browser;
 use super::icon::{Glyph, Icon};
+use super::toast::use_toasts;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -10,11 +11,15 @@ use std::time::Duration;
 pub(crate) fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] what: String) -> impl IntoView {
     let done = RwSignal::new(false);
     let label = format!("Copy {what}");
+    let toasts = use_toasts();
     let press = move |_| {
         leptos::task::spawn_local(async move {
             if browser::copy(&text.get_untracked()).await {
                 done.set(true);
                 set_timeout(move || done.set(false), Duration::from_secs(2));
+            } else {
+                toasts
+                    .failed("This browser does not let the page copy. Select the text and copy it by hand.");
             }
         });
     };

@@ -16,15 +16,36 @@ fn set_status(status: u16) {
     let _ = status;
 }
 
+fn heading(text: &'static str, example: bool) -> AnyView {
+    if example {
+        view! { <h3>{text}</h3> }.into_any()
+    } else {
+        view! { <h1>{text}</h1> }.into_any()
+    }
+}
+
 /// 404, with the ways on.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
     set_status(404);
     view! {
         <Title text="Page not found"/>
+        <NotFoundNotice/>
+    }
+    .into_any()
+}
+
+/// What [`NotFound`] says.
+#[component]
+pub(crate) fn NotFoundNotice(
+    /// Among other things on a page, whose heading it must not take.
+    #[prop(optional)]
+    example: bool,
+) -> impl IntoView {
+    view! {
         <div class="error-page">
             <Icon glyph=Glyph::Search class="icon-lg"/>
-            <h1>"There is no page at this address"</h1>
+            {heading("There is no page at this address", example)}
             <p class="soft">"It may have been removed, or the address was typed wrongly."</p>
             <ul>
                 <li><a href="/console">"Go to the console"</a></li>
@@ -43,9 +64,23 @@ pub(crate) fn Failed(#[prop(into)] request_id: String) -> impl IntoView {
     set_status(500);
     view! {
         <Title text="This page cannot be shown"/>
+        <FailedNotice request_id/>
+    }
+    .into_any()
+}
+
+/// What [`Failed`] says.
+#[component]
+pub(crate) fn FailedNotice(
+    #[prop(into)] request_id: String,
+    /// Among other things on a page, whose heading it must not take.
+    #[prop(optional)]
+    example: bool,
+) -> impl IntoView {
+    view! {
         <div class="error-page">
             <Icon glyph=Glyph::Warning class="icon-lg"/>
-            <h1>"This page cannot be shown"</h1>
+            {heading("This page cannot be shown", example)}
             <p class="soft">
                 "Something failed on our side; nothing that you entered is lost. Reload the page. If it still fails, tell support this request id:"
             </p>

@@ -1,5 +1,6 @@
 //! What a page shows while its data comes, when it is there, and when it cannot come.
 
+use super::alert::{Alert, Tone};
 use super::error_page::{Failed, NotFound};
 use super::form::{FormError, FormResult};
 use super::skeleton::{Shape, Skeleton};
@@ -27,7 +28,13 @@ where
                         Err(FormError::SignedOut) => ().into_any(),
                         Err(FormError::NotFound) => view! { <NotFound/> }.into_any(),
                         Err(FormError::Failed(id)) => view! { <Failed request_id=id/> }.into_any(),
-                        Err(other) => view! { <p role="alert">{other.to_string()}</p> }.into_any(),
+                        Err(other) => view! {
+                            <Alert tone=Tone::Danger title="This cannot be shown now">
+                                <p>{other.to_string()}</p>
+                                // An empty address is this page; works without JavaScript too.
+                                <p><a href="" rel="external">"Try again"</a></p>
+                            </Alert>
+                        }.into_any(),
                     }
                 })
             }}

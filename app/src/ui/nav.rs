@@ -39,32 +39,41 @@ pub(crate) fn Nav() -> impl IntoView {
     });
     view! {
         <nav class="nav" id="nav" popover="auto" aria-label="Console" node_ref=node>
-            {GROUPS
-                .into_iter()
-                .map(|(title, items)| view! {
-                    <div class="nav-group">
-                        <p class="nav-title">{title}</p>
-                        <ul>
-                            {items
-                                .iter()
-                                .map(|&(href, name, glyph)| view! {
-                                    <li>
-                                        <a
-                                            class="nav-item"
-                                            href=href
-                                            aria-current=move || is_current(&path.get(), href).then_some("page")
-                                        >
-                                            <Icon glyph/>
-                                            {name}
-                                        </a>
-                                    </li>
-                                })
-                                .collect_view()}
-                        </ul>
-                    </div>
-                })
-                .collect_view()}
+            <NavGroups current=path/>
         </nav>
+    }
+    .into_any()
+}
+
+/// The groups of pages, with a mark on the one at the path `current`.
+#[component]
+pub(crate) fn NavGroups(#[prop(into)] current: Signal<String>) -> impl IntoView {
+    view! {
+        {GROUPS
+            .into_iter()
+            .map(|(title, items)| view! {
+                <div class="nav-group">
+                    <p class="nav-title">{title}</p>
+                    <ul>
+                        {items
+                            .iter()
+                            .map(|&(href, name, glyph)| view! {
+                                <li>
+                                    <a
+                                        class="nav-item"
+                                        href=href
+                                        aria-current=move || is_current(&current.get(), href).then_some("page")
+                                    >
+                                        <Icon glyph/>
+                                        {name}
+                                    </a>
+                                </li>
+                            })
+                            .collect_view()}
+                    </ul>
+                </div>
+            })
+            .collect_view()}
     }
     .into_any()
 }

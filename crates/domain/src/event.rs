@@ -83,6 +83,9 @@ pub struct Person {
     pub moderator: bool,
     /// The key that signed the token.
     pub kid: Option<KeyId>,
+    /// The meeting page stood in the frame of another page.
+    #[serde(default)]
+    pub embedded: bool,
 }
 
 /// Why somebody left; the contract's `disconnectReason` (§3.3).

@@ -14,8 +14,13 @@ pub struct Admission {
     pub name: String,
     /// Sources that are off at the start.
     pub muted: Vec<SourceKind>,
+    /// The meeting page stands in the frame of another page.
+    pub embedded: bool,
     /// The secret of an earlier connection, to come back as the same participant.
     pub resume: Option<Resume>,
+    /// The token is good but for its time, which has run out since he joined: he may come back by
+    /// [`Admission::resume`] as the participant he is, and hears this if he is none.
+    pub returns_only: Option<Refusal>,
 }
 
 /// A resume secret; its `Debug` does not show it.
@@ -57,6 +62,8 @@ pub struct Guest {
 pub struct Refusal {
     /// For machines.
     pub code: ErrorCode,
+    /// The token rule that was broken, as the verdict's machine code.
+    pub rule: Option<String>,
     /// For people: what happened and what to do.
     pub message: String,
 }
@@ -65,6 +72,7 @@ impl Refusal {
     pub(crate) fn new(code: ErrorCode, message: &str) -> Self {
         Self {
             code,
+            rule: None,
             message: message.to_owned(),
         }
     }
@@ -82,7 +90,7 @@ impl Refusal {
     pub fn into_message(self) -> ServerMessage {
         ServerMessage::Refused {
             code: self.code,
-            rule: None,
+            rule: self.rule,
             message: self.message,
         }
     }

@@ -3,6 +3,7 @@
 mod connection;
 mod directory;
 mod ports;
+mod reports;
 mod task;
 
 pub use connection::{Closed, Connection, OUTBOX_CAPACITY, Outgoing};
@@ -90,11 +91,18 @@ impl Hub {
         let id = ConnectionId(self.0.connections.fetch_add(1, Ordering::Relaxed));
         let mut admission = Box::new(admission);
         for _ in 0..TRIES {
-            let Some(handle) = self.room(app, room) else {
-                return Err(Refusal::new(
-                    signal::ErrorCode::Unavailable,
-                    "The server is stopping. The meeting can be joined again in a moment.",
-                ));
+            let handle = match &admission.returns_only {
+                None => self.room(app, room).ok_or_else(|| {
+                    Refusal::new(
+                        signal::ErrorCode::Unavailable,
+                        "The server is stopping. The meeting can be joined again in a moment.",
+                    )
+                })?,
+                // Who can only come back needs a room that is there.
+                Some(refusal) => {
+                    let found = self.0.directory.by_name(app, room);
+                    found.ok_or_else(|| refusal.clone())?
+                }
             };
             // From here on the connection's drop says goodbye, whatever happens to this future.
             let connection = Connection::new(id, &handle);
@@ -133,9 +141,9 @@ impl Hub {
         })
     }
 
-    /// Hands on what the media plane reports. Waits while the room is busy, except with loudness, which
-    /// is dropped then.
-    pub async fn media_event(&self, event: Event) {
+    /// Hands on what the media plane reports, and never waits: a room that is busy keeps the newest of
+    /// each state until it looks, and holds up no other room.
+    pub fn media_event(&self, event: Event) {
         let key = match &event {
             Event::Speakers { room, .. } => *room,
             Event::Connected { leg } | Event::Disconnected { leg, .. } | Event::AudioSlot { leg, .. } => {
@@ -143,13 +151,8 @@ impl Hub {
             }
             Event::SourceStarted { source } => Room::of_leg(source.leg),
         };
-        let Some(handle) = self.0.directory.by_key(key) else {
-            return;
-        };
-        if matches!(event, Event::Speakers { .. }) {
-            drop(handle.mail.try_send(Mail::Media(event)));
-        } else {
-            drop(handle.mail.send(Mail::Media(event)).await);
+        if let Some(handle) = self.0.directory.by_key(key) {
+            handle.reports.leave(event);
         }
     }
 

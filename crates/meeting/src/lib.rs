@@ -2,7 +2,8 @@
 //!
 //! [`Room`] holds every rule of a meeting and owns no socket, clock or task: inputs go in, outputs come
 //! out in the order in which they take effect. [`Hub`] keeps one task a room; it appends what a room
-//! records to the journal before anybody hears of it. [`sdp`] turns the page's offer into facts for the
+//! records to the journal before anybody hears of it, or, but for joins, as soon as the journal can be
+//! written. [`sdp`] turns the page's offer into facts for the
 //! media plane and writes the answer. Reasons are in `docs/decisions/0005-room.md`.
 
 mod admission;

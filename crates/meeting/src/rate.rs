@@ -2,11 +2,27 @@
 
 use domain::Timestamp;
 
-/// How much may be said at once.
-const BURST: u64 = 200;
+/// How much may be said, in units.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    /// At once.
+    burst: u64,
+    /// Filled in again each second.
+    per_second: u64,
+}
 
-/// How much is filled in again each second.
-const PER_SECOND: u64 = 50;
+/// All messages of a participant.
+pub(crate) const MESSAGES: Pace = Pace {
+    burst: 200,
+    per_second: 50,
+};
+
+/// Changes that everybody hears of: each costs as many messages as there are participants. More than a
+/// hand on a button needs.
+pub(crate) const CHANGES: Pace = Pace {
+    burst: 20,
+    per_second: 2,
+};
 
 /// Long messages cost more, one unit for each of these bytes on top of the first.
 const BYTES_PER_UNIT: usize = 2_048;
@@ -14,14 +30,16 @@ const BYTES_PER_UNIT: usize = 2_048;
 /// A token bucket in thousandths of a unit.
 #[derive(Debug, Clone)]
 pub(crate) struct Bucket {
+    pace: Pace,
     level: u64,
     filled_at: Timestamp,
 }
 
 impl Bucket {
-    pub(crate) const fn new(now: Timestamp) -> Self {
+    pub(crate) const fn new(now: Timestamp, pace: Pace) -> Self {
         Self {
-            level: BURST * 1_000,
+            pace,
+            level: pace.burst * 1_000,
             filled_at: now,
         }
     }
@@ -32,8 +50,8 @@ impl Bucket {
         if millis > 0 {
             self.level = self
                 .level
-                .saturating_add(millis.saturating_mul(PER_SECOND))
-                .min(BURST * 1_000);
+                .saturating_add(millis.saturating_mul(self.pace.per_second))
+                .min(self.pace.burst * 1_000);
             self.filled_at = now;
         }
         let cost = 1_000 * (1 + (bytes / BYTES_PER_UNIT) as u64);
@@ -53,7 +71,7 @@ mod tests {
     #[test]
     fn a_burst_passes_and_then_fifty_a_second() {
         let mut now = Timestamp::from_seconds(1_000);
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, MESSAGES);
         assert_eq!((0..10_000).filter(|_| bucket.take(now, 10)).count(), 200);
         now = now.plus(Duration::from_secs(1));
         assert_eq!((0..10_000).filter(|_| bucket.take(now, 10)).count(), 50);
@@ -62,9 +80,18 @@ mod tests {
     }
 
     #[test]
+    fn changes_are_fewer() {
+        let now = Timestamp::from_seconds(1_000);
+        let mut bucket = Bucket::new(now, CHANGES);
+        assert_eq!((0..10_000).filter(|_| bucket.take(now, 0)).count(), 20);
+        let later = now.plus(Duration::from_secs(3));
+        assert_eq!((0..10_000).filter(|_| bucket.take(later, 0)).count(), 6);
+    }
+
+    #[test]
     fn long_messages_cost_more() {
         let now = Timestamp::from_seconds(1_000);
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, MESSAGES);
         assert!(bucket.take(now, 256 * 1024));
         assert!(!bucket.take(now, 256 * 1024));
         assert!(bucket.take(now, 10));
@@ -73,7 +100,7 @@ mod tests {
     #[test]
     fn a_clock_that_goes_back_harms_nobody() {
         let now = Timestamp::from_seconds(1_000);
-        let mut bucket = Bucket::new(now);
+        let mut bucket = Bucket::new(now, MESSAGES);
         assert!(bucket.take(now.minus(Duration::from_secs(60)), 10));
         assert!(bucket.take(now, 10));
     }

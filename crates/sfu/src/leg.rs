@@ -2,6 +2,7 @@
 
 mod send;
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -85,6 +86,9 @@ pub(crate) struct Leg {
     pub audio_slots: Vec<Slot>,
     /// Receivers for pictures.
     pub video_slots: Vec<Slot>,
+    /// The next unused index of every SSRC that slots of earlier offers sealed under the present keys;
+    /// SSRCs are given out by us, two a receiver, so they are few.
+    spent: HashMap<u32, u64>,
     /// Arrival times for transport-wide feedback.
     pub arrivals: Arrivals,
     /// The way to the page.
@@ -125,6 +129,7 @@ impl Leg {
             sources: Vec::new(),
             audio_slots: slots(&facts.audio_slots, 48_000),
             video_slots: slots(&facts.video_slots, 90_000),
+            spent: HashMap::new(),
             arrivals: Arrivals::default(),
             congestion: Congestion::default(),
             ntp_offset: None,
@@ -135,10 +140,18 @@ impl Leg {
     }
 
     /// Takes new facts of the same page. Slots whose line did not change stay as they are, so that their
-    /// streams go on; with keys that are `renewed` all begin anew, because a new receiver knows nothing of
-    /// rollover counters.
+    /// streams go on; others carry nothing yet, but count on where their SSRC stopped, however many offers
+    /// ago, because an index that is sealed twice under one key gives AES-GCM away (RFC 7714 §8.1). With
+    /// keys that are `renewed` all begin anew, because a new receiver knows nothing of rollover counters.
     pub(crate) fn change(&mut self, facts: LegFacts, renewed: bool) {
         let stay = !renewed && facts.extensions == self.facts.extensions;
+        if renewed {
+            self.spent.clear();
+        } else {
+            let slots = self.audio_slots.iter().chain(&self.video_slots);
+            self.spent.extend(slots.flat_map(Slot::spent));
+        }
+        let spent = &self.spent;
         for (slots, lines, rate) in [
             (&mut self.audio_slots, &facts.audio_slots, 48_000),
             (&mut self.video_slots, &facts.video_slots, 90_000),
@@ -147,13 +160,13 @@ impl Leg {
             slots.extend(lines.iter().map(|line| {
                 let old = old.next();
                 let wanted = old.as_ref().and_then(|slot| slot.wanted);
-                old.filter(|slot| stay && slot.ssrc == line.ssrc && slot.mid == line.mid)
-                    .unwrap_or_else(|| {
-                        let mut slot = Slot::new(line, facts.extensions, rate);
-                        // What a page asked to see it still wants to see.
-                        slot.wanted = wanted.filter(|_| rate == 90_000);
-                        slot
-                    })
+                old.filter(|slot| stay && slot.is_for(line)).unwrap_or_else(|| {
+                    let mut slot = Slot::new(line, facts.extensions, rate);
+                    slot.count_on(spent);
+                    // What a page asked to see it still wants to see.
+                    slot.wanted = wanted.filter(|_| rate == 90_000);
+                    slot
+                })
             }));
         }
         self.facts = facts;

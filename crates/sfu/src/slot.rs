@@ -1,5 +1,6 @@
 //! One receiver of a page: whatever source it carries, the page sees one continuous stream.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use crate::api::{self, Extensions, SlotLine};
@@ -63,7 +64,7 @@ pub(crate) struct Slot {
     pub sent: (u32, u32),
     mapping: Option<Mapping>,
     rate: u32,
-    /// Next unused index.
+    /// Next unused index of the media and of the retransmissions.
     next: u64,
     rtx_next: u64,
     last_timestamp: u32,
@@ -101,6 +102,24 @@ impl Slot {
             frame_open: false,
             history: Vec::new(),
         }
+    }
+
+    /// Whether it serves this line.
+    pub(crate) fn is_for(&self, line: &SlotLine) -> bool {
+        self.ssrc == line.ssrc && self.rtx_ssrc == line.rtx_ssrc && self.mid == line.mid
+    }
+
+    /// The next unused index of each of its SSRCs.
+    pub(crate) fn spent(&self) -> impl Iterator<Item = (u32, u64)> + use<> {
+        let repeats = self.rtx_ssrc.map(|ssrc| (ssrc, self.rtx_next));
+        [Some((self.ssrc, self.next)), repeats].into_iter().flatten()
+    }
+
+    /// Begins after what other slots sealed with its SSRCs under the same keys.
+    pub(crate) fn count_on(&mut self, spent: &HashMap<u32, u64>) {
+        let spent = |ssrc: u32| spent.get(&ssrc).copied().unwrap_or(0);
+        self.next = self.next.max(spent(self.ssrc));
+        self.rtx_next = self.rtx_next.max(self.rtx_ssrc.map_or(0, spent));
     }
 
     fn is_picture(&self) -> bool {
@@ -206,7 +225,7 @@ impl Slot {
     }
 
     /// Notes that an index goes out; `false` if it did before, or may have: no index is ever sealed
-    /// twice.
+    /// twice. What slots before this one sealed lies below [`Self::count_on`].
     fn remember(&mut self, index: u64) -> bool {
         if self.history.is_empty() {
             self.history.resize(HISTORY, None);
@@ -256,8 +275,9 @@ impl Slot {
 
     /// The next index of the retransmission stream.
     pub(crate) fn next_rtx(&mut self) -> u64 {
+        let index = self.rtx_next;
         self.rtx_next += 1;
-        self.rtx_next
+        index
     }
 
     /// The slot's media time for the publisher's, once something was sent.

@@ -74,6 +74,9 @@ pub struct Join {
     /// Which sources are off at the start.
     #[serde(default)]
     pub muted: Vec<SourceKind>,
+    /// The page stands in the frame of another page.
+    #[serde(default)]
+    pub embedded: bool,
     /// From [`crate::Joined::resume`], to come back as the same participant.
     #[serde(default)]
     pub resume: Option<String>,

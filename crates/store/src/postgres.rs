@@ -47,7 +47,7 @@ const TURN: Duration = Duration::from_secs(10);
 pub struct Handle {
     pool: PgPool,
     pub(crate) group: Arc<Group>,
-    options: PgConnectOptions,
+    options: Arc<PgConnectOptions>,
 }
 
 /// The number of our advisory lock: the first eight letters of the name.
@@ -82,7 +82,7 @@ impl Handle {
                 .acquire_timeout(TURN)
                 .connect_lazy_with(options.clone()),
             group: Arc::default(),
-            options,
+            options: Arc::new(options),
         })
     }
 

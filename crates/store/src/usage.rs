@@ -34,8 +34,21 @@ pub struct DayRow {
     pub meetings: i64,
     /// Joins.
     pub participants: i64,
+    /// Of those, from inside the frame of another page.
+    pub embedded: i64,
     /// Time that participants spent in meetings, in seconds; counted when they leave, on the days it was spent.
     pub seconds: i64,
+}
+
+/// What has ever happened in an app's meetings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct Milestones {
+    /// Somebody joined.
+    pub joined: bool,
+    /// Two devices met.
+    pub met: bool,
+    /// Somebody joined from inside the frame of another page.
+    pub embedded: bool,
 }
 
 /// A meeting that is going on, as far as the reader has read.
@@ -184,12 +197,12 @@ pub async fn days(store: &Store, app: &AppId, from: Date, to: Date) -> Result<Ve
     read!(store, usage::days(app, from, to))
 }
 
-/// The day of the app's first meeting.
+/// What has ever happened in the app's meetings.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn first_day(store: &Store, app: &AppId) -> Result<Option<Date>> {
-    read!(store, usage::first_day(app))
+pub async fn milestones(store: &Store, app: &AppId) -> Result<Milestones> {
+    read!(store, usage::milestones(app))
 }
 
 /// The app's meetings that go on, the oldest first.

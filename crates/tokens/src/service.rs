@@ -37,7 +37,7 @@ impl Tokens {
         app: Option<&AppId>,
         room: Option<&RoomName>,
     ) -> Result<Verdict, store::Error> {
-        Ok(self.judge(token, app, room).await?.0)
+        Ok(self.judge(token, app, room, false).await?.0)
     }
 
     /// Judges the token of somebody who wants to join, and notes that its key was used.
@@ -45,7 +45,26 @@ impl Tokens {
     /// # Errors
     /// If the database does not answer the look-up. That the use could not be noted keeps nobody out.
     pub async fn admit(&self, token: &str, app: &AppId, room: &RoomName) -> Result<Verdict, store::Error> {
-        let (verdict, last_used) = self.judge(token, Some(app), Some(room)).await?;
+        self.let_in(token, app, room, false).await
+    }
+
+    /// As [`Tokens::admit`], for somebody who may only come back as the participant he still is, which the
+    /// caller has to make sure of: `exp` may have passed since he joined, and nothing else is overlooked.
+    ///
+    /// # Errors
+    /// As [`Tokens::admit`].
+    pub async fn readmit(&self, token: &str, app: &AppId, room: &RoomName) -> Result<Verdict, store::Error> {
+        self.let_in(token, app, room, true).await
+    }
+
+    async fn let_in(
+        &self,
+        token: &str,
+        app: &AppId,
+        room: &RoomName,
+        returning: bool,
+    ) -> Result<Verdict, store::Error> {
+        let (verdict, last_used) = self.judge(token, Some(app), Some(room), returning).await?;
         if let Some(admitted) = verdict.admitted() {
             let now = self.clock.now();
             if last_used.is_none_or(|last| now.since(last) >= TOUCH_EVERY) {
@@ -60,6 +79,7 @@ impl Tokens {
         token: &str,
         app: Option<&AppId>,
         room: Option<&RoomName>,
+        returning: bool,
     ) -> Result<(Verdict, Option<Timestamp>), store::Error> {
         let parsed = match Parsed::parse(token, app) {
             Ok(parsed) => parsed,
@@ -70,6 +90,7 @@ impl Tokens {
             app,
             room,
             now: self.clock.now(),
+            returning,
         };
         Ok((parsed.judge(&found, &expected), last_used))
     }

@@ -98,6 +98,7 @@ async fn write(tx: &mut Tx, change: Change, days: &mut BTreeMap<(AppId, Date), D
             Some(day) => {
                 day.meetings += more.meetings;
                 day.participants += more.participants;
+                day.embedded += more.embedded;
                 day.seconds += more.seconds;
             }
             None => {

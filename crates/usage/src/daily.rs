@@ -2,6 +2,7 @@
 
 use crate::{Result, Usage};
 use domain::{AppId, Date};
+use store::usage::Milestones;
 
 /// More days than this are not given at once.
 const LONGEST: usize = 400;
@@ -15,6 +16,8 @@ pub struct Day {
     pub meetings: u64,
     /// Joins.
     pub participants: u64,
+    /// Of those, from inside the frame of another page.
+    pub embedded: u64,
     /// Seconds that participants spent in meetings and that are over.
     pub seconds: u64,
 }
@@ -39,17 +42,18 @@ impl Usage {
                     date,
                     meetings: figure(row.as_ref().map(|row| row.meetings)),
                     participants: figure(row.as_ref().map(|row| row.participants)),
+                    embedded: figure(row.as_ref().map(|row| row.embedded)),
                     seconds: figure(row.as_ref().map(|row| row.seconds)),
                 }
             })
             .collect())
     }
 
-    /// The day of the app's first meeting, if it has had one.
+    /// What has ever happened in the app's meetings.
     ///
     /// # Errors
     /// [`crate::Error::Store`].
-    pub async fn first_meeting(&self, app: &AppId) -> Result<Option<Date>> {
-        Ok(store::usage::first_day(&self.store, app).await?)
+    pub async fn milestones(&self, app: &AppId) -> Result<Milestones> {
+        Ok(store::usage::milestones(&self.store, app).await?)
     }
 }

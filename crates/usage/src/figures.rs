@@ -5,8 +5,8 @@ use domain::{AppId, Date, DeviceId, EndpointId, EventId, RoomName, SessionId, Ti
 use std::collections::BTreeMap;
 use store::usage::Kept;
 
-/// Meetings, participants, seconds.
-pub(crate) type DayFigures = (i64, i64, i64);
+/// Meetings, participants, of them embedded, seconds.
+pub(crate) type DayFigures = (i64, i64, i64, i64);
 
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Figures {
@@ -29,7 +29,8 @@ impl Figures {
                 let day = self.days.entry((more.app, more.day)).or_default();
                 day.0 += more.meetings;
                 day.1 += more.participants;
-                day.2 += more.seconds;
+                day.2 += more.embedded;
+                day.3 += more.seconds;
             }
             Change::Opened(live) => {
                 self.sessions
@@ -61,7 +62,12 @@ impl From<Kept> for Figures {
             days: kept
                 .days
                 .into_iter()
-                .map(|d| ((d.app, d.day), (d.meetings, d.participants, d.seconds)))
+                .map(|d| {
+                    (
+                        (d.app, d.day),
+                        (d.meetings, d.participants, d.embedded, d.seconds),
+                    )
+                })
                 .collect(),
             sessions: kept
                 .sessions

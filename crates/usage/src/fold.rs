@@ -1,7 +1,7 @@
 //! The rules of counting: one event in, changes out. No database and no clock, so that the counting
 //! that goes on, the recount and the recovery follow the very same rules.
 
-use domain::{Cycle, Date, EndpointId, MeetingEvent, MeetingFact, SessionId, Timestamp};
+use domain::{Cycle, Date, EndpointId, MeetingEvent, MeetingFact, Person, SessionId, Timestamp};
 use std::collections::{BTreeMap, HashMap};
 use store::usage::{DayRow, Device, LiveSession, Present};
 
@@ -47,7 +47,7 @@ impl Meetings {
         match &event.fact {
             MeetingFact::RoomCreated => self.create(event, day),
             MeetingFact::RoomDestroyed => self.destroy(event),
-            MeetingFact::ParticipantJoined { participant } => self.join(event, &participant.endpoint, day),
+            MeetingFact::ParticipantJoined { participant } => self.join(event, participant, day),
             MeetingFact::ParticipantLeft { endpoint, .. } => self.leave(event, endpoint),
             MeetingFact::Usage { entries } => entries
                 .iter()
@@ -75,7 +75,13 @@ impl Meetings {
             since: event.at,
         };
         self.put(live.clone(), Vec::new());
-        vec![Change::Opened(live), Change::Day(figures(event, day, 1, 0, 0))]
+        vec![
+            Change::Opened(live),
+            Change::Day(DayRow {
+                meetings: 1,
+                ..nothing(event, day)
+            }),
+        ]
     }
 
     fn destroy(&mut self, event: &MeetingEvent) -> Vec<Change> {
@@ -91,7 +97,8 @@ impl Meetings {
         changes
     }
 
-    fn join(&mut self, event: &MeetingEvent, endpoint: &EndpointId, day: Date) -> Vec<Change> {
+    fn join(&mut self, event: &MeetingEvent, participant: &Person, day: Date) -> Vec<Change> {
+        let endpoint = &participant.endpoint;
         let Some(open) = self.of(event) else {
             return Vec::new();
         };
@@ -105,7 +112,11 @@ impl Meetings {
                 endpoint: endpoint.clone(),
                 joined_at: event.at,
             }),
-            Change::Day(figures(event, day, 0, 1, 0)),
+            Change::Day(DayRow {
+                participants: 1,
+                embedded: i64::from(participant.embedded),
+                ..nothing(event, day)
+            }),
         ]
     }
 
@@ -137,17 +148,21 @@ fn stay(event: &MeetingEvent, joined_at: Timestamp, changes: &mut Vec<Change>) {
             .next_day()
             .map_or(end, |next| Timestamp::start_of(next).seconds());
         let to = end.min(midnight);
-        changes.push(Change::Day(figures(event, day, 0, 0, to - from)));
+        changes.push(Change::Day(DayRow {
+            seconds: to - from,
+            ..nothing(event, day)
+        }));
         from = to;
     }
 }
 
-fn figures(event: &MeetingEvent, day: Date, meetings: i64, participants: i64, seconds: i64) -> DayRow {
+fn nothing(event: &MeetingEvent, day: Date) -> DayRow {
     DayRow {
         app: event.app.clone(),
         day,
-        meetings,
-        participants,
-        seconds,
+        meetings: 0,
+        participants: 0,
+        embedded: 0,
+        seconds: 0,
     }
 }

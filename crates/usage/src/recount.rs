@@ -145,12 +145,13 @@ fn by_app(figures: &Figures) -> Vec<AppFigures> {
     for (app, cycle, _) in figures.devices.keys() {
         *apps.entry(app).or_default().0.entry(*cycle).or_default() += 1;
     }
-    for ((app, date), (meetings, participants, seconds)) in &figures.days {
+    for ((app, date), (meetings, participants, embedded, seconds)) in &figures.days {
         let positive = |figure: &i64| u64::try_from(*figure).unwrap_or(0);
         apps.entry(app).or_default().1.push(crate::Day {
             date: *date,
             meetings: positive(meetings),
             participants: positive(participants),
+            embedded: positive(embedded),
             seconds: positive(seconds),
         });
     }

@@ -69,14 +69,19 @@ async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: Room
             .await;
         }
     };
-    let admission = match admission::judge(&state, &app, &room, join).await {
-        Ok(admission) => admission,
-        Err(refusal) => return pump::refuse(socket, refusal).await,
-    };
     let (outbox, outgoing) = mpsc::channel(OUTBOX_CAPACITY);
-    match state.hub.join(&app, &room, admission, outbox).await {
+    let joined = match admission::judge(&state, &app, &room, join).await {
+        Ok(admission) => state.hub.join(&app, &room, admission, outbox).await,
+        Err(refusal) => Err(refusal),
+    };
+    match joined {
         Ok(connection) => pump::run(socket, connection, outgoing).await,
-        Err(refusal) => pump::refuse(socket, refusal.into_message()).await,
+        Err(refusal) => {
+            if refusal.code == ErrorCode::Token {
+                metrics::counter!("conclave_tokens_refused_total").increment(1);
+            }
+            pump::refuse(socket, refusal.into_message()).await;
+        }
     }
 }
 

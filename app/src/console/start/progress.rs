@@ -18,21 +18,15 @@ pub(super) async fn load_progress() -> FormResult<Progress> {
 
     let (app, session) = state::member()?;
     let keys = app.tokens.keys(&session.app).await.map_err(state::trouble)?;
-    let cycle = app.usage.cycle(&session.app).await.map_err(state::trouble)?;
-    let first = app
-        .usage
-        .first_meeting(&session.app)
-        .await
-        .map_err(state::trouble)?;
-    // Who has met in an earlier cycle need not meet again for the tick.
-    let earlier = first.is_some_and(|day| day < cycle.cycle.start);
+    let so_far = app.usage.milestones(&session.app).await.map_err(state::trouble)?;
     Ok(Progress {
         app: session.app.to_string(),
         done: [
-            !keys.is_empty() || first.is_some(),
-            keys.iter().any(|key| key.last_used_at.is_some()) || first.is_some(),
-            cycle.mau >= 2 || earlier,
-            cycle.mau >= 3 || earlier,
+            // A key that was used and removed was there.
+            !keys.is_empty() || so_far.joined,
+            so_far.joined,
+            so_far.met,
+            so_far.embedded,
         ],
     })
 }

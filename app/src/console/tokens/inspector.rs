@@ -39,7 +39,10 @@ pub(super) fn Inspector(
                     <div class="actions"><Button kind="submit" look=Look::Primary icon=Glyph::Search busy=state.busy>"Inspect token"</Button></div>
                 </div>
             </ActionForm>
-            <div class="section" role="status" aria-live="polite">
+            <p class="visually-hidden" role="status">
+                {move || shown.get().map(|inspection| inspection.message)}
+            </p>
+            <div class="section">
                 {move || shown.get().map(|inspection| view! { <Verdict inspection/> })}
             </div>
         </section>

@@ -31,7 +31,7 @@ fn join_link((base_url, app): &(String, String), result: &Result) -> String {
     format!("{base_url}/{app}/{path}?jwt={}", result.token)
 }
 
-fn embed(link: &str) -> String {
+pub(super) fn embed(link: &str) -> String {
     format!(
         "<iframe\n  src=\"{link}\"\n  allow=\"camera; microphone; display-capture; autoplay; fullscreen\"\n  width=\"100%\" height=\"600\"\n></iframe>"
     )
@@ -55,8 +55,8 @@ pub(super) fn Made(result: Result, place: (String, String)) -> impl IntoView {
             </div>
             <Code title="Token" text=Signal::stored(result.token) wrap=true/>
             <Code title="Join link" text=Signal::stored(link.clone()) wrap=true/>
-            <div id="embed">
-                <Code title="Embed in your page" text=Signal::stored(embed(&link)) wrap=true/>
+            <div>
+                <Code title="Frame with this token" text=Signal::stored(embed(&link)) wrap=true/>
                 <p class="field-hint">"This frame works today. The script interface of the contract comes later."</p>
             </div>
             <Code title="Header" text=Signal::stored(jwt::pretty(&header))/>

@@ -134,7 +134,10 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
                     <Button kind="submit" live=true look=Look::Primary icon=Glyph::Badge busy>"Make token"</Button>
                 </div>
             </form>
-            <div class="section" role="status" aria-live="polite">
+            <p class="visually-hidden" role="status">
+                {move || made.with(Option::is_some).then_some("The token is made. It stands below the form.")}
+            </p>
+            <div class="section">
                 {move || made.get().map(|result| view! { <Made result place=place.clone()/> })}
             </div>
         </section>

@@ -22,6 +22,8 @@ const CHOICES: [(DeviceKind, &str); 3] = [
     (DeviceKind::Speaker, "conclave.speaker"),
 ];
 
+const SHORTCUTS: &str = "conclave.shortcuts";
+
 /// The browser's side of a meeting.
 pub(super) struct Engine {
     meeting: Meeting,
@@ -54,6 +56,7 @@ impl Engine {
             for (kind, key) in CHOICES {
                 state.devices.choose(kind, &storage::get(key).unwrap_or_default());
             }
+            state.letters_off = storage::get(SHORTCUTS).as_deref() == Some("off");
         });
         let listeners = Listeners::new(self.meeting);
         *self.listeners.borrow_mut() = Some(listeners);
@@ -105,6 +108,7 @@ impl Engine {
                     storage::keep(key, self.chosen(kind).as_deref().unwrap_or_default());
                 }
             }
+            Effect::KeepShortcuts(on) => storage::keep(SHORTCUTS, if on { "on" } else { "off" }),
             Effect::ForgetView => {
                 self.told.take();
                 super::view::tell_soon();

@@ -94,7 +94,8 @@ fn key(event: &KeyboardEvent, meeting: Meeting) {
     let layout = meeting
         .arrangement
         .with_untracked(|arrangement| arrangement.layout);
-    if let Some(wish) = shortcuts::event(&event.key(), layout) {
+    let letters = meeting.state.with_untracked(|state| !state.letters_off);
+    if let Some(wish) = shortcuts::event(&event.key(), layout, letters) {
         meeting.send(wish);
     }
 }

@@ -2,14 +2,22 @@
 
 use crate::meeting::event::Event;
 use crate::meeting::handle::use_meeting;
+use crate::ui::browser;
 use crate::ui::icon::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
 
-/// A panel with a title and a way to put it away; it takes the focus when it comes.
+/// A panel with a title and a way to put it away; it takes the focus when it comes, and gives it back to
+/// the button with `data-opens=opener` when it goes.
 #[component]
-pub(crate) fn SidePanel(title: &'static str, id: &'static str, children: Children) -> impl IntoView {
+pub(crate) fn SidePanel(
+    title: &'static str,
+    id: &'static str,
+    opener: &'static str,
+    children: Children,
+) -> impl IntoView {
     let meeting = use_meeting();
+    on_cleanup(move || browser::focus(&format!("[data-opens={opener}]")));
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {

@@ -7,6 +7,7 @@ use crate::meeting::state::MeetingState;
 use crate::meeting::words::initials;
 use crate::ui::icon::{Glyph, Icon};
 use domain::EndpointId;
+use leptos::html;
 use leptos::prelude::*;
 use signal::SourceKind;
 
@@ -64,7 +65,7 @@ pub(crate) fn People() -> impl IntoView {
     });
     let moderates = meeting.part(MeetingState::i_moderate);
     view! {
-        <SidePanel title="People" id="mt-people">
+        <SidePanel title="People" id="mt-people" opener="people">
             <Show when=move || moderates.get() && everybody.with(|all| all.len() > 1)>
                 <button type="button" class="btn btn-wide" on:click=move |_| meeting.send(Event::MuteEverybody)>
                     <Icon glyph=Glyph::MicOff/>
@@ -90,6 +91,16 @@ fn Person(endpoint: EndpointId, moderates: Memo<bool>) -> impl IntoView {
         meeting.part(move |state| line(state, &endpoint))
     };
     let asking = RwSignal::new(false);
+    // The button that was pressed goes away; the focus follows to what takes its place.
+    let (ask, keep) = (NodeRef::<html::Button>::new(), NodeRef::<html::Button>::new());
+    Effect::new(move |before: Option<bool>| {
+        let now = asking.get();
+        let button = if now { keep.get() } else { ask.get() };
+        if let Some(button) = button.filter(|_| before.is_some_and(|before| before != now)) {
+            let _ = button.focus();
+        }
+        now
+    });
     let endpoint = StoredValue::new(endpoint);
     let name = move || line.with(|line| line.name.clone());
     let source = move |on: fn(&Line) -> bool, glyphs: (Glyph, Glyph), words: (&'static str, &'static str)| {
@@ -131,6 +142,7 @@ fn Person(endpoint: EndpointId, moderates: Memo<bool>) -> impl IntoView {
                                 type="button"
                                 class="btn btn-sm btn-danger-quiet"
                                 aria-label=move || format!("Remove {}", name())
+                                node_ref=ask
                                 on:click=move |_| asking.set(true)
                             >
                                 "Remove"
@@ -149,7 +161,7 @@ fn Person(endpoint: EndpointId, moderates: Memo<bool>) -> impl IntoView {
                             >
                                 "Remove"
                             </button>
-                            <button type="button" class="btn btn-sm" on:click=move |_| asking.set(false)>
+                            <button type="button" class="btn btn-sm" node_ref=keep on:click=move |_| asking.set(false)>
                                 "Keep"
                             </button>
                         </span>

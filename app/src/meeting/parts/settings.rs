@@ -6,6 +6,7 @@ use super::panel::SidePanel;
 use crate::meeting::event::Event;
 use crate::meeting::handle::use_meeting;
 use crate::meeting::params::MAX_NAME;
+use crate::ui::choice::{Choice, ChoiceKind};
 use leptos::prelude::*;
 
 /// The keys, as they are told.
@@ -21,9 +22,10 @@ const KEYS: [(&str, &str); 5] = [
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
     let meeting = use_meeting();
+    let letters = meeting.part(|state| !state.letters_off);
     let name = meeting.part(|state| state.name.clone());
     view! {
-        <SidePanel title="Settings" id="mt-settings">
+        <SidePanel title="Settings" id="mt-settings" opener="settings">
             <form
                 class="form"
                 on:submit=move |event| {
@@ -52,6 +54,13 @@ pub(crate) fn Settings() -> impl IntoView {
                 </div>
             </form>
             <h3>"Keys"</h3>
+            <Choice
+                label="Single letters work as shortcuts"
+                name="shortcuts"
+                kind=ChoiceKind::Switch
+                state=Signal::derive(move || letters.get())
+                on_change=Callback::new(move |on| meeting.send(Event::Shortcuts(on)))
+            />
             <dl class="mt-keys">
                 {KEYS
                     .map(|(key, meaning)| {

@@ -8,23 +8,17 @@ use crate::meeting::state::Layout;
 use crate::ui::icon::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
-use std::cell::RefCell;
-
-thread_local! {
-    // An observer cannot leave the browser's thread, and there is one stage.
-    static OBSERVER: RefCell<Option<SizeObserver>> = const { RefCell::new(None) };
-}
 
 /// All tiles. One container for both layouts: a picture that moved to another parent would stop.
 #[component]
 pub(crate) fn Stage() -> impl IntoView {
     let meeting = use_meeting();
     let area = NodeRef::<html::Div>::new();
+    // Lives as long as the stage.
+    let observer = StoredValue::new_local(None::<SizeObserver>);
     Effect::new(move |_| {
-        let observer = area.get().and_then(|area| SizeObserver::new(&area, meeting));
-        OBSERVER.set(observer);
+        observer.set_value(area.get().and_then(|area| SizeObserver::new(&area, meeting)));
     });
-    on_cleanup(|| OBSERVER.set(None));
     let layout = Memo::new(move |_| meeting.arrangement.with(|a| a.layout));
     view! {
         <div

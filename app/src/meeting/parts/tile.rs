@@ -206,12 +206,28 @@ fn Picture(source: SourceName, live: Memo<bool>) -> impl IntoView {
 #[component]
 fn Face(owner: Memo<Owner>) -> impl IntoView {
     let avatar = Memo::new(move |_| owner.with(|owner| owner.avatar.clone()));
+    // An address that leads nowhere, or to a host without https, which the page's policy refuses.
+    let broken = RwSignal::new(None::<String>);
+    let avatar = Memo::new(move |_| {
+        avatar
+            .get()
+            .filter(|address| broken.get().as_ref() != Some(address))
+    });
     let letters = Memo::new(move |_| owner.with(|owner| initials(&owner.name)));
     view! {
         <span class="mt-initials" aria-hidden="true">
             {move || match avatar.get() {
                 Some(address) => {
-                    view! { <img src=address alt="" referrerpolicy="no-referrer"/> }.into_any()
+                    let this = address.clone();
+                    view! {
+                        <img
+                            src=address
+                            alt=""
+                            referrerpolicy="no-referrer"
+                            on:error=move |_| broken.set(Some(this.clone()))
+                        />
+                    }
+                    .into_any()
                 }
                 None => letters.get().into_any(),
             }}

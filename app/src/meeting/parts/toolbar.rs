@@ -45,6 +45,7 @@ pub(crate) fn Toolbar(room: String) -> impl IntoView {
                         class:is-active=move || panel.get() == Some(Panel::People)
                         aria-label=move || format!("People, {} in the meeting", people.get())
                         aria-pressed=pressed(Panel::People)
+                        data-opens="people"
                         aria-keyshortcuts=shortcuts::PEOPLE
                         title="People (p)"
                         on:click=move |_| meeting.send(Event::Panel(Panel::People))
@@ -78,6 +79,7 @@ pub(crate) fn Toolbar(room: String) -> impl IntoView {
                         class:is-active=move || panel.get() == Some(Panel::Settings)
                         aria-label="Settings"
                         aria-pressed=pressed(Panel::Settings)
+                        data-opens="settings"
                         title="Name and devices"
                         on:click=move |_| meeting.send(Event::Panel(Panel::Settings))
                     >

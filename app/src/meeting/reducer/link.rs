@@ -44,6 +44,7 @@ pub(super) fn opened(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect
         },
         name: state.name.clone(),
         muted: state.own.muted(),
+        embedded: state.embedded,
         resume: state.resume.as_ref().map(|resume| resume.0.clone()),
     }))));
 }

@@ -4,7 +4,6 @@ use super::directory::Handle;
 use crate::room::ConnectionId;
 use crate::{Admission, Refusal};
 use domain::EndpointId;
-use sfu::api::Event;
 use signal::CloseCode;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -37,7 +36,6 @@ pub(crate) enum Mail {
     Text(ConnectionId, String),
     Binary(ConnectionId),
     Lost(ConnectionId),
-    Media(Event),
     Tick(oneshot::Sender<()>),
     Shutdown(oneshot::Sender<()>),
 }

@@ -2,6 +2,7 @@
 
 use super::LiveRoom;
 use super::connection::Mail;
+use super::reports::Reports;
 use crate::room::ConnectionId;
 use domain::{AppId, RoomName};
 use sfu::api::RoomKey;
@@ -15,6 +16,7 @@ pub(crate) struct Handle {
     pub(crate) key: RoomKey,
     pub(crate) mail: mpsc::Sender<Mail>,
     pub(crate) lost: mpsc::UnboundedSender<ConnectionId>,
+    pub(crate) reports: Arc<Reports>,
     pub(crate) live: Arc<Mutex<Option<LiveRoom>>>,
 }
 
@@ -53,6 +55,12 @@ impl Directory {
         rooms.by_name.insert(name, handle.key);
         rooms.by_key.insert(handle.key, handle.clone());
         Some(handle)
+    }
+
+    pub(crate) fn by_name(&self, app: &AppId, name: &RoomName) -> Option<Handle> {
+        let rooms = self.rooms();
+        let key = rooms.by_name.get(&(app.clone(), name.clone()))?;
+        rooms.by_key.get(key).cloned()
     }
 
     pub(crate) fn by_key(&self, key: RoomKey) -> Option<Handle> {

@@ -2,6 +2,7 @@
 
 use super::connection::{Mail, Reply};
 use super::directory::Handle;
+use super::reports::Reports;
 use super::{LiveRoom, Outgoing, Shared};
 use crate::room::{ConnectionId, Input, Output};
 use crate::{Refusal, Room};
@@ -20,8 +21,12 @@ const MAILBOX: usize = 1_024;
 /// How often a room looks at the clock while it waits for something.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How often the end of a meeting is tried to be written down when the server stops.
-const LAST_TRIES: usize = 5;
+/// How often the end of a meeting that could not be written down is tried again when the server stops.
+const LAST_TRIES: u32 = 4;
+
+/// The pause before each of these tries: a second in all, which a database that was just busy needs and a
+/// stop can spare.
+const LAST_PAUSE: Duration = Duration::from_millis(250);
 
 struct Task {
     shared: Arc<Shared>,
@@ -51,11 +56,13 @@ enum Done {
 pub(super) fn start(shared: Arc<Shared>, room: Room, key: RoomKey, app: AppId, name: RoomName) -> Handle {
     let (mail, inbox) = mpsc::channel(MAILBOX);
     let (lost, losses) = mpsc::unbounded_channel();
+    let reports = Arc::new(Reports::default());
     let live = Arc::new(Mutex::new(None));
     let handle = Handle {
         key,
         mail,
         lost,
+        reports: Arc::clone(&reports),
         live: Arc::clone(&live),
     };
     let task = Task {
@@ -69,7 +76,7 @@ pub(super) fn start(shared: Arc<Shared>, room: Room, key: RoomKey, app: AppId, n
         unsent: VecDeque::new(),
         live,
     };
-    tokio::spawn(task.run(inbox, losses));
+    tokio::spawn(task.run(inbox, losses, reports));
     handle
 }
 
@@ -83,6 +90,7 @@ impl Task {
         mut self,
         mut inbox: mpsc::Receiver<Mail>,
         mut losses: mpsc::UnboundedReceiver<ConnectionId>,
+        reports: Arc<Reports>,
     ) {
         let mut shut_down = None;
         let mut look = tokio::time::interval(LOOK);
@@ -101,6 +109,11 @@ impl Task {
                     Some(mail) => self.open(mail).await,
                     None => break,
                 },
+                () = reports.left() => {
+                    for event in reports.take() {
+                        self.step(Input::Media(event)).await;
+                    }
+                }
                 _ = look.tick(), if waiting => {
                     self.step(Input::Tick).await;
                 }
@@ -114,7 +127,7 @@ impl Task {
             match mail {
                 Mail::Join { admission, reply, .. } => drop(reply.send(Reply::Ended(admission))),
                 Mail::Tick(done) | Mail::Shutdown(done) => acknowledge(done),
-                Mail::Text(..) | Mail::Binary(_) | Mail::Lost(_) | Mail::Media(_) => {}
+                Mail::Text(..) | Mail::Binary(_) | Mail::Lost(_) => {}
             }
         }
         if let Some(done) = shut_down {
@@ -137,9 +150,6 @@ impl Task {
                 self.step(Input::Binary { connection }).await;
             }
             Mail::Lost(connection) => self.lost(connection).await,
-            Mail::Media(event) => {
-                self.step(Input::Media(event)).await;
-            }
             Mail::Tick(done) => {
                 self.step(Input::Tick).await;
                 acknowledge(done);
@@ -315,9 +325,14 @@ impl Task {
     async fn shut_down(&mut self) {
         self.step(Input::Shutdown).await;
         for _ in 0..LAST_TRIES {
-            if self.write(Vec::new(), false).await {
+            if self.unwritten.is_empty() {
                 return;
             }
+            tokio::time::sleep(LAST_PAUSE).await;
+            self.write(Vec::new(), false).await;
+        }
+        if self.unwritten.is_empty() {
+            return;
         }
         tracing::error!(app = %self.app, room = %self.name, lost = self.unwritten.len(), "the end of a meeting could not be written down");
     }

@@ -3,7 +3,7 @@
 use super::member::{Link, Media, Member, Sources};
 use super::names;
 use super::{ConnectionId, Life, MAX_PARTICIPANTS, Output, Room};
-use crate::rate::Bucket;
+use crate::rate::{self, Bucket};
 use crate::{Admission, Refusal};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -42,12 +42,12 @@ impl Room {
             out.push(Output::Refuse { connection, refusal });
             return;
         }
-        if let Some(index) = admission
-            .resume
-            .as_ref()
-            .and_then(|secret| self.returning(&secret.0))
-        {
+        if let Some(index) = self.returning(&admission) {
             self.come_back(out, now, index, connection, &admission.muted);
+            return;
+        }
+        if let Some(refusal) = admission.returns_only {
+            out.push(Output::Refuse { connection, refusal });
             return;
         }
         if self.members.len() >= MAX_PARTICIPANTS {
@@ -135,6 +135,7 @@ impl Room {
                 group: guest.group,
                 moderator: guest.moderator,
                 kid: guest.kid,
+                embedded: admission.embedded,
             },
             features: guest.features,
             has_mau_p: guest.mau_p,
@@ -145,7 +146,8 @@ impl Room {
             live,
             view: Vec::new(),
             voices: [const { None }; AUDIO_SLOTS],
-            bucket: Bucket::new(now),
+            bucket: Bucket::new(now, rate::MESSAGES),
+            changes: Bucket::new(now, rate::CHANGES),
             malformed: 0,
             resume: URL_SAFE_NO_PAD.encode(self.random.bytes::<32>()),
         }
@@ -162,15 +164,17 @@ impl Room {
     }
 
     /// Whose secret this is. Every secret is compared, and each in constant time, so that the time
-    /// taken tells nothing about them.
-    fn returning(&self, secret: &str) -> Option<usize> {
+    /// taken tells nothing about them. It speaks for a participant only together with a token of the key
+    /// he came with: the key is what was found to be in use still, and no other may stand in for it.
+    fn returning(&self, admission: &Admission) -> Option<usize> {
+        let secret = admission.resume.as_ref()?;
         let mut found = None;
         for (index, member) in self.members.iter().enumerate() {
-            if bool::from(member.resume.as_bytes().ct_eq(secret.as_bytes())) {
+            if bool::from(member.resume.as_bytes().ct_eq(secret.0.as_bytes())) {
                 found = Some(index);
             }
         }
-        found
+        found.filter(|index| self.members[*index].person.kid == admission.guest.kid)
     }
 
     fn come_back(

@@ -3,6 +3,7 @@
 use super::member::{Media, Member, from_media};
 use super::{Output, Room};
 use crate::sdp::{self, Offer};
+use domain::Timestamp;
 use sfu::api::{self, Command, Event, LegKey};
 use signal::{
     AudioSlot, ErrorCode, Level, ParticipantChange, ServerMessage, Shown, SourceKind, SourceName,
@@ -117,12 +118,26 @@ impl Room {
         }
     }
 
-    /// One's own source, as far as the token allows it (contract §2.2).
-    pub(super) fn mute_own(&mut self, out: &mut Vec<Output>, index: usize, kind: SourceKind, muted: bool) {
+    /// One's own source, as far as the token allows it (contract §2.2). Muting is always taken: nobody may
+    /// be heard who does not want to be. As each mute needs an unmute before it, that one pays for both.
+    pub(super) fn mute_own(
+        &mut self,
+        out: &mut Vec<Output>,
+        now: Timestamp,
+        index: usize,
+        kind: SourceKind,
+        muted: bool,
+    ) {
         let screen = matches!(kind, SourceKind::Screen | SourceKind::ScreenAudio);
         if !muted && screen && !self.members[index].features.allows("screen-sharing") {
             let message = "Your invitation does not let you share a screen: its token sets the feature screen-sharing to false.";
             self.error(out, index, ErrorCode::NotAllowed, message);
+            return;
+        }
+        if !muted && !self.members[index].live.has(kind) && !self.may_change(out, now, index) {
+            // The page believes the source to be on; this message turns it off.
+            let by = self.members[index].person.endpoint.clone();
+            self.send(out, index, ServerMessage::MutedByModerator { source: kind, by });
             return;
         }
         self.set_live(out, index, kind, !muted, None);

@@ -22,6 +22,8 @@ pub(super) struct Member {
     /// What his audio receivers carry.
     pub(super) voices: [Option<SourceName>; AUDIO_SLOTS],
     pub(super) bucket: Bucket,
+    /// What he may change for everybody to hear.
+    pub(super) changes: Bucket,
     /// Unreadable messages in a row.
     pub(super) malformed: u32,
     pub(super) resume: String,

@@ -81,9 +81,9 @@ impl Room {
                 "This connection has joined already. Open another one to join again.",
             ),
             ClientMessage::Offer { sdp } => self.offer(out, index, &sdp),
-            ClientMessage::Mute { source, muted } => self.mute_own(out, index, source, muted),
+            ClientMessage::Mute { source, muted } => self.mute_own(out, now, index, source, muted),
             ClientMessage::View(view) => self.view(out, index, view),
-            ClientMessage::Rename { name } => self.rename(out, index, &name),
+            ClientMessage::Rename { name } => self.rename(out, now, index, &name),
             ClientMessage::Kick { endpoint, reason } => {
                 self.kick(out, now, index, &endpoint, reason.as_deref());
             }
@@ -105,7 +105,21 @@ impl Room {
         }
     }
 
-    fn rename(&mut self, out: &mut Vec<Output>, index: usize, name: &str) {
+    /// Whether he may change something that everybody hears of; if not he is told, and stays.
+    pub(super) fn may_change(&mut self, out: &mut Vec<Output>, now: Timestamp, index: usize) -> bool {
+        if self.members[index].changes.take(now, 0) {
+            return true;
+        }
+        self.error(
+            out,
+            index,
+            ErrorCode::TooMany,
+            "Too many changes in too short a time, so this one does not count. Wait a few seconds and try again.",
+        );
+        false
+    }
+
+    fn rename(&mut self, out: &mut Vec<Output>, now: Timestamp, index: usize, name: &str) {
         let name = names::clean(name);
         if name.is_empty() || name.chars().count() > MAX_NAME {
             self.error(
@@ -116,16 +130,25 @@ impl Room {
             );
             return;
         }
-        let member = &mut self.members[index];
-        if member.person.name == name {
+        if self.members[index].person.name == name {
             return;
         }
-        member.person.name.clone_from(&name);
-        let endpoint = member.person.endpoint.clone();
+        let taken = self.may_change(out, now, index);
+        let person = &mut self.members[index].person;
+        if taken {
+            person.name = name;
+        }
         let change = ParticipantChange {
-            name: Some(name),
+            name: Some(person.name.clone()),
             ..ParticipantChange::default()
         };
-        self.broadcast(out, None, ServerMessage::ParticipantChanged { endpoint, change });
+        let endpoint = person.endpoint.clone();
+        let message = ServerMessage::ParticipantChanged { endpoint, change };
+        if taken {
+            self.broadcast(out, None, message);
+        } else {
+            // His page goes back to the name that the others see.
+            self.send(out, index, message);
+        }
     }
 }

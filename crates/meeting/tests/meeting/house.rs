@@ -7,7 +7,7 @@ use meeting::{
 };
 use sfu::api::{Command, LegKey, LegTransport, RoomKey};
 use signal::{ClientMessage, CloseCode, Joined, ServerMessage};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{Semaphore, mpsc};
 
@@ -15,12 +15,14 @@ pub(crate) struct Book {
     pub(crate) events: Mutex<Vec<MeetingEvent>>,
     pub(crate) broken: AtomicBool,
     pub(crate) gate: Semaphore,
+    pub(crate) tries: AtomicUsize,
 }
 
 impl Journal for Book {
     fn append(&self, events: Vec<MeetingEvent>) -> BoxFuture<'_, Result<(), JournalError>> {
         Box::pin(async move {
             let _permit = self.gate.acquire().await;
+            self.tries.fetch_add(1, Ordering::SeqCst);
             if self.broken.load(Ordering::SeqCst) {
                 return Err(JournalError("the disk is full".to_owned()));
             }
@@ -80,6 +82,7 @@ impl House {
             events: Mutex::default(),
             broken: AtomicBool::new(false),
             gate: Semaphore::new(1),
+            tries: AtomicUsize::new(0),
         });
         let plane = Arc::new(Plane::default());
         let clock = Arc::new(ManualClock::new(Timestamp::from_seconds(1_800_000_000)));
@@ -98,8 +101,17 @@ impl House {
     }
 
     pub(crate) async fn try_join(&self, admission: Admission, capacity: usize) -> Result<Guest, Refusal> {
+        self.try_join_in("daily", admission, capacity).await
+    }
+
+    pub(crate) async fn try_join_in(
+        &self,
+        room: &str,
+        admission: Admission,
+        capacity: usize,
+    ) -> Result<Guest, Refusal> {
         let (sender, mut outbox) = mpsc::channel(capacity);
-        let room: RoomName = "daily".parse().unwrap();
+        let room: RoomName = room.parse().unwrap();
         let connection = self.hub.join(&app(), &room, admission, sender).await?;
         let ServerMessage::Joined(joined) = next(&mut outbox).await else {
             panic!("first comes the list");

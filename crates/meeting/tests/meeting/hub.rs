@@ -239,13 +239,10 @@ async fn media_events_find_their_room() {
     let Command::Add { leg, .. } = house.plane.commands.lock().unwrap()[0].clone() else {
         panic!("an offer adds a leg");
     };
-    house
-        .hub
-        .media_event(Event::Connected {
-            leg: LegKey(99 << 24),
-        })
-        .await;
-    house.hub.media_event(Event::Connected { leg }).await;
+    house.hub.media_event(Event::Connected {
+        leg: LegKey(99 << 24),
+    });
+    house.hub.media_event(Event::Connected { leg });
     assert_eq!(ada.next().await, ServerMessage::Media { connected: true });
 }
 
@@ -284,4 +281,92 @@ async fn coming_and_going_at_once_keeps_every_session_whole() {
         assert_eq!(open, Some(event.session), "sessions of one name do not overlap");
     }
     assert_eq!(open, None);
+}
+
+#[tokio::test]
+async fn a_token_that_ran_out_makes_no_room() {
+    let house = House::new();
+    let refusal = house.try_join(returning_late("Ada", "secret"), 8).await.err();
+    assert_eq!(
+        refusal.and_then(|refusal| refusal.rule).as_deref(),
+        Some("expired")
+    );
+    assert!(house.hub.live().is_empty() && house.book.facts().is_empty());
+    let ada = house.join(guest("Ada")).await;
+    let resume = ada.joined.resume.clone();
+    drop(ada);
+    assert!(house.join(returning_late("Ada", &resume)).await.joined.resumed);
+}
+
+#[tokio::test]
+async fn a_stuck_room_holds_no_other_up_and_hears_the_newest() {
+    let house = House::new();
+    let mut stuck = house.try_join_in("stuck", guest("Ada"), 64).await.unwrap();
+    let mut free = house.try_join_in("free", guest("Bob"), 64).await.unwrap();
+    let offer = ClientMessage::Offer {
+        sdp: OFFER.to_owned(),
+    };
+    for page in [&mut stuck, &mut free] {
+        page.say(&offer).await;
+        assert!(matches!(page.next().await, ServerMessage::Answer { .. }));
+    }
+    let legs: Vec<LegKey> = house
+        .plane
+        .commands
+        .lock()
+        .unwrap()
+        .iter()
+        .filter_map(|command| match command {
+            Command::Add { leg, .. } => Some(*leg),
+            _ => None,
+        })
+        .collect();
+    let permit = house.book.gate.acquire().await.unwrap();
+    let (sender, _outbox) = mpsc::channel(8);
+    let room: RoomName = "stuck".parse().unwrap();
+    let (app, hub) = (app(), house.hub.clone());
+    let join = tokio::spawn(async move { hub.join(&app, &room, guest("Eve"), sender).await });
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    // Far more than a mailbox holds, for a room that takes nothing.
+    for _ in 0..5_000 {
+        let reason = "consent";
+        house.hub.media_event(Event::Connected { leg: legs[0] });
+        house
+            .hub
+            .media_event(Event::Disconnected { leg: legs[0], reason });
+    }
+    house.hub.media_event(Event::Connected { leg: legs[1] });
+    assert_eq!(free.next().await, ServerMessage::Media { connected: true });
+    assert!(!join.is_finished());
+    drop(permit);
+    let _eve = join.await.unwrap().unwrap();
+    while stuck.next().await != (ServerMessage::Media { connected: false }) {}
+}
+
+#[tokio::test]
+async fn a_stop_waits_for_a_journal_that_recovers_in_time() {
+    let house = House::new();
+    let _ada = house.join(guest("Ada")).await;
+    house.book.broken.store(true, Ordering::SeqCst);
+    let before = house.book.tries.load(Ordering::SeqCst);
+    let hub = house.hub.clone();
+    let stop = tokio::spawn(async move { hub.shutdown().await });
+    while house.book.tries.load(Ordering::SeqCst) < before + 2 {
+        tokio::task::yield_now().await;
+    }
+    house.book.broken.store(false, Ordering::SeqCst);
+    stop.await.unwrap();
+    assert_eq!(house.book.facts().last(), Some(&MeetingFact::RoomDestroyed));
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_a_journal_that_stays_broken() {
+    let house = House::new();
+    let _ada = house.join(guest("Ada")).await;
+    house.book.broken.store(true, Ordering::SeqCst);
+    let before = house.book.tries.load(Ordering::SeqCst);
+    house.hub.shutdown().await;
+    assert_eq!(house.book.tries.load(Ordering::SeqCst), before + 5);
 }

@@ -199,3 +199,49 @@ fn a_second_join_on_one_connection_is_an_error() {
     assert_eq!(error_for(&out, ada.at), Some(ErrorCode::Malformed));
     assert_eq!(scene.say(&ada, &ClientMessage::Ping { id: 5 }).len(), 1);
 }
+
+fn refused(out: &[Output]) -> Option<String> {
+    match out {
+        [Output::Refuse { refusal, .. }] => refusal.rule.clone(),
+        _ => panic!("{out:?}"),
+    }
+}
+
+#[test]
+fn a_token_that_ran_out_lets_its_participant_come_back_and_nobody_else_in() {
+    let mut scene = Scene::new();
+    let ada = scene.join(guest("Ada"));
+    let bob = scene.join(guest("Bob"));
+    scene.lose(&bob);
+    let back = scene.join(returning_late("Bob", &bob.joined.resume));
+    assert!(back.joined.resumed && back.id == bob.id);
+    // The break that the server has not noticed is one too.
+    let back = scene.join(returning_late("Bob", &bob.joined.resume));
+    assert!(back.joined.resumed);
+
+    for secret in ["", "x", &ada.joined.resume[1..]] {
+        let (at, out) = scene.try_join(returning_late("Bob", secret));
+        assert_eq!(refused(&out).as_deref(), Some("expired"));
+        assert_eq!(scene.room.endpoint(at), None);
+    }
+    scene.lose(&back);
+    scene.pass(30);
+    let (_, out) = scene.try_join(returning_late("Bob", &bob.joined.resume));
+    assert_eq!(refused(&out).as_deref(), Some("expired"));
+    assert_eq!(scene.room.participants(), 1);
+}
+
+#[test]
+fn a_secret_speaks_for_nobody_without_the_key_he_came_with() {
+    let mut scene = Scene::new();
+    let ada = scene.join(moderator("Ada"));
+    scene.lose(&ada);
+    let other = Some(format!("{APP}/def456").parse().unwrap());
+    let mut late = returning_late("Ada", &ada.joined.resume);
+    late.guest.kid.clone_from(&other);
+    assert_eq!(refused(&scene.try_join(late).1).as_deref(), Some("expired"));
+    let mut admission = returning("Ada", &ada.joined.resume);
+    admission.guest.kid = other;
+    let newcomer = scene.join(admission);
+    assert!(!newcomer.joined.resumed && newcomer.id != ada.id);
+}

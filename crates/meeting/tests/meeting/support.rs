@@ -1,7 +1,7 @@
 //! A room on a stage: joins in a word, and looks at what came out.
 
 use domain::{AppId, EndpointId, MeetingEvent, MeetingFact, Random, Timestamp};
-use meeting::{Admission, ConnectionId, Guest, Input, Output, Resume, Room};
+use meeting::{Admission, ConnectionId, Guest, Input, Output, Refusal, Resume, Room};
 use rand::SeedableRng;
 use sfu::api::{Command, LegTransport, RoomKey};
 use signal::{ClientMessage, CloseCode, ErrorCode, Joined, ServerMessage};
@@ -43,7 +43,9 @@ pub(crate) fn guest(name: &str) -> Admission {
         device: format!("device-{name}").parse().unwrap(),
         name: String::new(),
         muted: Vec::new(),
+        embedded: false,
         resume: None,
+        returns_only: None,
     }
 }
 
@@ -58,6 +60,17 @@ pub(crate) fn moderator(name: &str) -> Admission {
 pub(crate) fn returning(name: &str, resume: &str) -> Admission {
     let mut admission = guest(name);
     admission.resume = Some(Resume(resume.to_owned()));
+    admission
+}
+
+/// The same browser after the end of its token's time.
+pub(crate) fn returning_late(name: &str, resume: &str) -> Admission {
+    let mut admission = returning(name, resume);
+    admission.returns_only = Some(Refusal {
+        code: ErrorCode::Token,
+        rule: Some("expired".to_owned()),
+        message: "The token expired. Sign a new one.".to_owned(),
+    });
     admission
 }
 

@@ -1,6 +1,6 @@
 //! Threads that shake hands, so that media threads need not.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use super::media::{Mailbox, ToShard};
 use crate::dtls::Identity;
 use crate::handshake::{Handshakes, Job, Reply};
 
-/// Jobs that may wait for one thread; what exceeds it is dropped, and DTLS repeats it.
+/// Jobs that may wait for one thread; datagrams beyond it are dropped, and DTLS repeats them.
 const QUEUE: usize = 4096;
 /// A thread with nothing to do looks up this often.
 const IDLE: Duration = Duration::from_secs(3600);
@@ -20,12 +20,38 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    /// Leaves a job of a shard, unless the thread is behind.
-    pub(crate) fn submit(&self, shard: usize, job: Job) -> bool {
-        let at = job.key().leg.0 as usize % self.queues.len().max(1);
-        self.queues
-            .get(at)
-            .is_some_and(|queue| queue.try_send((shard, job)).is_ok())
+    /// Leaves the jobs of a shard, in order. Where a thread is behind, a datagram is dropped; a beginning
+    /// or an end stays in `jobs` for the next call, and nothing of the same thread overtakes it: an end
+    /// that got lost would leave its association behind for good. Gives the number dropped.
+    pub(crate) fn submit(&self, shard: usize, jobs: &mut Vec<Job>) -> u64 {
+        if jobs.is_empty() {
+            return 0;
+        }
+        let (mut behind, mut dropped) = (Vec::new(), 0);
+        for job in std::mem::take(jobs) {
+            let at = job.key().leg.0 as usize % self.queues.len().max(1);
+            let Some(queue) = self.queues.get(at) else {
+                continue;
+            };
+            let refused = if behind.contains(&at) {
+                Some(job)
+            } else {
+                match queue.try_send((shard, job)) {
+                    Err(TrySendError::Full((_, job))) => Some(job),
+                    // Without its thread no association is left to begin or to end.
+                    Ok(()) | Err(TrySendError::Disconnected(_)) => None,
+                }
+            };
+            match refused {
+                None => {}
+                Some(Job::Datagram(..)) => dropped += 1,
+                Some(job) => {
+                    behind.push(at);
+                    jobs.push(job);
+                }
+            }
+        }
+        dropped
     }
 }
 
@@ -75,11 +101,11 @@ fn run(mut handshakes: Handshakes, jobs: &Receiver<(usize, Job)>, shards: &[Mail
         let wait = due.map_or(IDLE, |due| due.saturating_duration_since(now));
         match jobs.recv_timeout(wait) {
             Ok((shard, job)) => {
-                let key = job.key();
-                if let Job::End(_) = job {
-                    homes.remove(&key);
-                } else {
-                    homes.insert(key, shard);
+                match &job {
+                    Job::Begin(key, _) => drop(homes.insert(*key, shard)),
+                    // One without a beginning finds no association either.
+                    Job::Datagram(..) => {}
+                    Job::End(key) => drop(homes.remove(key)),
                 }
                 if let Some(reply) = handshakes.work(job, Instant::now()) {
                     answer(shard, reply);
@@ -93,5 +119,56 @@ fn run(mut handshakes: Handshakes, jobs: &Receiver<(usize, Job)>, shards: &[Mail
                 answer(*shard, reply);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::LegKey;
+    use crate::handshake::AssociationKey;
+
+    fn key(leg: u64) -> AssociationKey {
+        AssociationKey {
+            leg: LegKey(leg),
+            generation: 1,
+        }
+    }
+
+    /// What is in the queue, as a word each.
+    fn taken(queue: &Receiver<(usize, Job)>) -> Vec<(u64, &'static str)> {
+        let word = |job: &Job| match job {
+            Job::Begin(..) => "begin",
+            Job::Datagram(..) => "datagram",
+            Job::End(_) => "end",
+        };
+        queue
+            .try_iter()
+            .map(|(_, job)| (job.key().leg.0, word(&job)))
+            .collect()
+    }
+
+    #[test]
+    fn a_full_queue_costs_datagrams_but_no_beginning_and_no_end() {
+        let (sender, queue) = sync_channel(2);
+        let pool = Pool { queues: vec![sender] };
+        let mut jobs = vec![
+            Job::Begin(key(1), [0; 32]),
+            Job::Datagram(key(1), Vec::new()),
+            Job::Datagram(key(1), Vec::new()),
+            Job::End(key(1)),
+            Job::Begin(key(2), [0; 32]),
+            Job::End(key(2)),
+        ];
+        assert_eq!(pool.submit(0, &mut jobs), 1);
+        assert_eq!(jobs.len(), 3);
+        assert_eq!(pool.submit(0, &mut jobs), 0, "still no room");
+        assert_eq!(taken(&queue), [(1, "begin"), (1, "datagram")]);
+        jobs.push(Job::Datagram(key(3), Vec::new()));
+        assert_eq!(pool.submit(0, &mut jobs), 1, "nothing overtakes what waits");
+        assert_eq!(taken(&queue), [(1, "end"), (2, "begin")]);
+        assert_eq!(pool.submit(0, &mut jobs), 0);
+        assert_eq!(taken(&queue), [(2, "end")]);
+        assert!(jobs.is_empty());
     }
 }

@@ -4,9 +4,10 @@ use std::net::UdpSocket;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::error::TrySendError;
 
 use super::handshakes::Pool;
 use super::outbox::Outbox;
@@ -21,6 +22,10 @@ use crate::shard::Shard;
 const QUEUE: usize = 8192;
 /// Batches received before anything is forwarded, so that a flood cannot hold media back for long.
 const ROUNDS: usize = 4;
+/// What other threads could not take is offered again after this time at the latest.
+const AGAIN: Duration = Duration::from_millis(20);
+/// Events that are kept for the meetings when these are behind.
+const KEPT_EVENTS: usize = 65_536;
 /// Bytes asked for as socket buffers.
 const SOCKET_BUFFER: i32 = 4 << 20;
 
@@ -106,7 +111,10 @@ impl MediaThread {
         let mut out = Output::default();
         let (mut dropped_events, mut dropped_handshake) = (0, 0);
         loop {
-            let wait = shard.next_timeout().saturating_duration_since(Instant::now());
+            let mut wait = shard.next_timeout().saturating_duration_since(Instant::now());
+            if !out.jobs.is_empty() || !out.events.is_empty() {
+                wait = wait.min(AGAIN);
+            }
             let woken = poll.wait(&self.mailbox.wake, wait);
             let mut now = Instant::now();
             if woken && !self.read_mail(&mut shard, now, &mut out) {
@@ -129,12 +137,8 @@ impl MediaThread {
             shard.flush(now, &mut out, |out| outbox.send(&self.socket, out));
             shard.tick(now, &mut out);
             outbox.send(&self.socket, &mut out);
-            for job in out.jobs.drain(..) {
-                dropped_handshake += u64::from(!self.pool.submit(self.number, job));
-            }
-            for event in out.events.drain(..) {
-                dropped_events += u64::from(self.events.try_send(event).is_err());
-            }
+            dropped_handshake += self.pool.submit(self.number, &mut out.jobs);
+            dropped_events += report(&self.events, &mut out.events);
             let mut counters = shard.counters();
             counters.packets_out = outbox.packets;
             counters.bytes_out = outbox.bytes;
@@ -155,5 +159,57 @@ impl MediaThread {
                 Err(TryRecvError::Empty) => return true,
             }
         }
+    }
+}
+
+/// Hands events to the meetings, in order. Where these are behind, loudness is dropped, since newer follows;
+/// what tells of a state stays in `events` for the next call. Gives the number dropped.
+fn report(to: &Sender<Event>, events: &mut Vec<Event>) -> u64 {
+    if events.is_empty() {
+        return 0;
+    }
+    let mut dropped = 0;
+    for event in std::mem::take(events) {
+        let refused = if events.is_empty() {
+            match to.try_send(event) {
+                Err(TrySendError::Full(event)) => Some(event),
+                // Nobody is there to be told.
+                Ok(()) | Err(TrySendError::Closed(_)) => None,
+            }
+        } else {
+            Some(event)
+        };
+        match refused {
+            None => {}
+            Some(Event::Speakers { .. } | Event::SourceStarted { .. }) => dropped += 1,
+            Some(_) if events.len() >= KEPT_EVENTS => dropped += 1,
+            Some(event) => events.push(event),
+        }
+    }
+    dropped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{LegKey, RoomKey};
+    use tokio::sync::mpsc::channel;
+
+    #[test]
+    fn meetings_that_are_behind_miss_loudness_but_no_state() {
+        let (sender, mut meetings) = channel(1);
+        let connected = |leg| Event::Connected { leg: LegKey(leg) };
+        let speakers = Event::Speakers {
+            room: RoomKey(1),
+            dominant: None,
+            levels: Vec::new(),
+        };
+        let mut events = vec![connected(1), speakers, connected(2), connected(3)];
+        assert_eq!(report(&sender, &mut events), 1);
+        for leg in 1..=3 {
+            assert_eq!(meetings.try_recv().ok(), Some(connected(leg)));
+            assert_eq!(report(&sender, &mut events), 0);
+        }
+        assert!(events.is_empty() && meetings.try_recv().is_err());
     }
 }

@@ -91,6 +91,8 @@ impl Shard {
         }
         match reply.progress {
             Progress::Going => {}
+            // An association gives its keys once: counters that began anew under them would repeat nonces.
+            Progress::Keys(_) if leg.state != State::Connecting => {}
             Progress::Keys(material) => {
                 leg.keys = Keys::new(&material);
                 leg.state = State::Connected;

@@ -10,7 +10,7 @@ use super::wire::{Seeded, binding_request, picture};
 use super::world::{STEP, World, camera, ssrcs};
 
 /// A call in which page 2 sees page 1.
-fn call() -> World {
+pub(crate) fn call() -> World {
     let mut world = World::room(2);
     world.show(2, 0, Some(camera(1)));
     world.picture(1, 1, true);
@@ -18,7 +18,7 @@ fn call() -> World {
     world
 }
 
-fn goes_on(world: &mut World, sequence: u64) {
+pub(crate) fn goes_on(world: &mut World, sequence: u64) {
     let before = world.peer(2).rtp.len();
     world.picture(1, sequence, false);
     world.advance(STEP);

@@ -25,6 +25,8 @@ pub(crate) struct Page {
     pub(crate) packets: Vec<RtpPacket>,
     keyframes_asked: usize,
     sent: u64,
+    /// Every datagram is preceded by its own beginnings, this many bytes apart.
+    pub(crate) cuts: Option<usize>,
 }
 
 /// Adds a page to a room and lets it begin to connect; `fingerprint` overrides the one of its offer.
@@ -58,6 +60,7 @@ pub(crate) fn page(sfu: &Sfu, room: RoomKey, leg: u64, fingerprint: Option<[u8; 
         packets: Vec::new(),
         keyframes_asked: 0,
         sent: 0,
+        cuts: None,
     }
 }
 
@@ -168,6 +171,12 @@ impl Page {
         loop {
             match self.rtc.poll_output().expect("alive") {
                 Output::Transmit(transmit) => {
+                    if let Some(step) = self.cuts {
+                        for length in (1..transmit.contents.len()).step_by(step) {
+                            let cut = &transmit.contents[..length];
+                            let _ = self.socket.send_to(cut, transmit.destination);
+                        }
+                    }
                     let _ = self.socket.send_to(&transmit.contents, transmit.destination);
                 }
                 Output::Event(str0m::Event::RtpPacket(packet)) => self.packets.push(packet),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::wire::{Seeded, Sent, picture};
 use super::world::{RTX, STEP, World, camera, ssrcs, video_slot};
 
-fn nack(media: u32, missing: &[u16]) -> Vec<u8> {
+pub(crate) fn nack(media: u32, missing: &[u16]) -> Vec<u8> {
     let mut out = vec![0x81, 205, 0, 2 + missing.len() as u8, 0, 0, 0, 9];
     out.extend_from_slice(&media.to_be_bytes());
     for sequence in missing {

@@ -3,7 +3,7 @@
 use super::{Connection, Db};
 use crate::Result;
 use crate::column::{At, Id};
-use crate::usage::{DayRow, Device, LiveCount, LiveSession, Present};
+use crate::usage::{DayRow, Device, LiveCount, LiveSession, Milestones, Present};
 use domain::{AppId, Date, EndpointId, SessionId};
 
 pub(crate) async fn count_device(db: &mut Connection, device: &Device) -> Result<bool> {
@@ -23,17 +23,19 @@ pub(crate) async fn count_device(db: &mut Connection, device: &Device) -> Result
 
 pub(crate) async fn add_to_day(db: &mut Connection, more: &DayRow) -> Result<()> {
     sqlx::query::<Db>(
-        "INSERT INTO usage_days (app, day, meetings, participants, seconds)
-         VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO usage_days (app, day, meetings, participants, embedded, seconds)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (app, day) DO UPDATE SET
             meetings = usage_days.meetings + $3,
             participants = usage_days.participants + $4,
-            seconds = usage_days.seconds + $5",
+            embedded = usage_days.embedded + $5,
+            seconds = usage_days.seconds + $6",
     )
     .bind(more.app.as_str())
     .bind(more.day)
     .bind(more.meetings)
     .bind(more.participants)
+    .bind(more.embedded)
     .bind(more.seconds)
     .execute(db)
     .await?;
@@ -130,7 +132,7 @@ pub(crate) async fn devices_by_day(
 
 pub(crate) async fn days(db: &mut Connection, app: &AppId, from: Date, to: Date) -> Result<Vec<DayRow>> {
     Ok(sqlx::query_as::<Db, DayRow>(
-        "SELECT app, day, meetings, participants, seconds FROM usage_days
+        "SELECT app, day, meetings, participants, embedded, seconds FROM usage_days
          WHERE app = $1 AND day BETWEEN $2 AND $3 ORDER BY day",
     )
     .bind(app.as_str())
@@ -140,12 +142,15 @@ pub(crate) async fn days(db: &mut Connection, app: &AppId, from: Date, to: Date)
     .await?)
 }
 
-pub(crate) async fn first_day(db: &mut Connection, app: &AppId) -> Result<Option<Date>> {
-    Ok(sqlx::query_scalar::<Db, Date>(
-        "SELECT day FROM usage_days WHERE app = $1 AND meetings > 0 ORDER BY day LIMIT 1",
+pub(crate) async fn milestones(db: &mut Connection, app: &AppId) -> Result<Milestones> {
+    Ok(sqlx::query_as::<Db, Milestones>(
+        "SELECT
+            EXISTS (SELECT 1 FROM usage_days WHERE app = $1 AND participants > 0) AS joined,
+            EXISTS (SELECT 1 FROM usage_devices WHERE app = $1) AS met,
+            EXISTS (SELECT 1 FROM usage_days WHERE app = $1 AND embedded > 0) AS embedded",
     )
     .bind(app.as_str())
-    .fetch_optional(db)
+    .fetch_one(db)
     .await?)
 }
 
@@ -170,7 +175,7 @@ pub(crate) async fn all_devices(db: &mut Connection) -> Result<Vec<Device>> {
 
 pub(crate) async fn all_days(db: &mut Connection) -> Result<Vec<DayRow>> {
     Ok(sqlx::query_as::<Db, DayRow>(
-        "SELECT app, day, meetings, participants, seconds FROM usage_days ORDER BY app, day",
+        "SELECT app, day, meetings, participants, embedded, seconds FROM usage_days ORDER BY app, day",
     )
     .fetch_all(db)
     .await?)

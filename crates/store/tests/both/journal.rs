@@ -35,6 +35,7 @@ fn every_fact() -> Vec<MeetingFact> {
         group: None,
         moderator: true,
         kid: None,
+        embedded: false,
     };
     let entry = UsageEntry {
         device,

@@ -3,7 +3,7 @@
 use crate::fixture::at;
 use domain::{AppId, EventId, SessionId};
 use store::testing::{on_both, random};
-use store::usage::{self, DayRow, Device, Kept, LiveCount, LiveSession, Present};
+use store::usage::{self, DayRow, Device, Kept, LiveCount, LiveSession, Milestones, Present};
 use time::macros::date;
 
 #[tokio::test]
@@ -63,10 +63,16 @@ async fn figures_of_a_day_add_up() {
             day,
             meetings,
             participants,
+            embedded: participants / 3,
             seconds,
         };
         let (one, two) = (date!(2026 - 02 - 28), date!(2026 - 03 - 01));
-        assert_eq!(usage::first_day(&store, &mine).await.unwrap(), None);
+        let nothing = Milestones {
+            joined: false,
+            met: false,
+            embedded: false,
+        };
+        assert_eq!(usage::milestones(&store, &mine).await.unwrap(), nothing);
         let mut tx = store.begin().await.unwrap();
         for more in [
             row(&mine, two, 1, 0, 0),
@@ -80,7 +86,12 @@ async fn figures_of_a_day_add_up() {
         let days = usage::days(&store, &mine, one, two).await.unwrap();
         assert_eq!(days, [row(&mine, one, 2, 2, 5), row(&mine, two, 1, 3, 90)]);
         assert_eq!(usage::days(&store, &mine, two, two).await.unwrap().len(), 1);
-        assert_eq!(usage::first_day(&store, &mine).await.unwrap(), Some(one));
+        let expected = Milestones {
+            joined: true,
+            embedded: true,
+            ..nothing
+        };
+        assert_eq!(usage::milestones(&store, &mine).await.unwrap(), expected);
     })
     .await;
 }

@@ -29,7 +29,11 @@ fn hint(at: Timestamp) -> &'static str {
     }
 }
 
-pub(crate) fn expiry(payload: &Map<String, Value>, now: Timestamp) -> Result<(Timestamp, String), Refusal> {
+pub(crate) fn expiry(
+    payload: &Map<String, Value>,
+    now: Timestamp,
+    returning: bool,
+) -> Result<(Timestamp, String), Refusal> {
     let value = match payload.get("exp") {
         None | Some(Value::Null) => {
             return Err(Refusal::new(
@@ -49,6 +53,9 @@ pub(crate) fn expiry(payload: &Map<String, Value>, now: Timestamp) -> Result<(Ti
         )
     })?;
     if now >= at.plus(LEEWAY) {
+        if returning {
+            return Ok((at, format!("expired at {}, after he was let in", moment(at))));
+        }
         return Err(Refusal::new(
             Rule::Expired,
             format!(

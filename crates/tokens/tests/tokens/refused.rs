@@ -235,6 +235,7 @@ fn time_is_the_caller_s() {
             app: None,
             room: None,
             now: later,
+            returning: false,
         },
     );
     assert_eq!(verdict.refusal().unwrap().rule.code(), "expired");

@@ -103,6 +103,7 @@ pub(crate) fn judge_in(token: &str, room: Option<&str>, found: &Lookup) -> Verdi
                 app: Some(&app),
                 room: room.as_ref(),
                 now: now(),
+                returning: false,
             },
         ),
     }

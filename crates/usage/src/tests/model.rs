@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Model {
     pub(super) mau: BTreeMap<(AppId, Date), BTreeSet<DeviceId>>,
-    /// Meetings, participants, seconds; days with nothing are left out.
-    pub(super) days: BTreeMap<(AppId, Date), (i64, i64, i64)>,
+    /// Meetings, participants, of them embedded, seconds; days with nothing are left out.
+    pub(super) days: BTreeMap<(AppId, Date), (i64, i64, i64, i64)>,
     pub(super) open: BTreeSet<SessionId>,
     pub(super) present: BTreeSet<(SessionId, EndpointId)>,
 }
@@ -35,7 +35,7 @@ pub(super) fn count(journal: &[MeetingEvent], anchors: &BTreeMap<AppId, Date>) -
             .collect();
         one_session(&of, &mut model);
     }
-    model.days.retain(|_, figures| *figures != (0, 0, 0));
+    model.days.retain(|_, figures| *figures != (0, 0, 0, 0));
     model
 }
 
@@ -70,7 +70,11 @@ fn one_participant(piece: &[&MeetingEvent], endpoint: &EndpointId, over: bool, m
     while let Some(start) = rest.iter().position(|event| joining(event) == Some(endpoint)) {
         rest = &rest[start..];
         let joined = rest[0];
-        model.days.entry((app.clone(), joined.at.date())).or_default().1 += 1;
+        let day = model.days.entry((app.clone(), joined.at.date())).or_default();
+        day.1 += 1;
+        if matches!(&joined.fact, MeetingFact::ParticipantJoined { participant } if participant.embedded) {
+            day.2 += 1;
+        }
         let gone = rest.iter().position(|event| {
             matches!(&event.fact, MeetingFact::ParticipantLeft { endpoint: who, .. } if who == endpoint)
         });
@@ -87,7 +91,7 @@ fn one_participant(piece: &[&MeetingEvent], endpoint: &EndpointId, over: bool, m
             let next = Timestamp::start_of(day.next_day().unwrap()).seconds();
             let from = joined.at.seconds().max(Timestamp::start_of(day).seconds());
             let seconds = (end.at.seconds().min(next) - from).max(0);
-            model.days.entry((app.clone(), day)).or_default().2 += seconds;
+            model.days.entry((app.clone(), day)).or_default().3 += seconds;
             day = day.next_day().unwrap();
         }
         let Some(gone) = gone else { return };

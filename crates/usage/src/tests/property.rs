@@ -69,7 +69,10 @@ fn journal(steps: &[Step], apps: &[AppId; 2]) -> Vec<MeetingEvent> {
             Fact::Create => MeetingFact::RoomCreated,
             Fact::Destroy => MeetingFact::RoomDestroyed,
             Fact::Join(n) => MeetingFact::ParticipantJoined {
-                participant: person(&endpoint(&device(n)), &device(n)),
+                participant: domain::Person {
+                    embedded: n % 2 == 1,
+                    ..person(&endpoint(&device(n)), &device(n))
+                },
             },
             Fact::Leave(n) => MeetingFact::ParticipantLeft {
                 endpoint: endpoint(&device(n)),

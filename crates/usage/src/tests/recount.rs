@@ -56,6 +56,7 @@ async fn a_figure_that_was_tampered_with_is_found() {
             day: date!(2026 - 03 - 08),
             meetings: 0,
             participants: 0,
+            embedded: 0,
             seconds: 7,
         };
         store::usage::add_to_day(&mut tx, &more).await.unwrap();

@@ -137,6 +137,7 @@ pub(super) fn person(endpoint: &EndpointId, device: &str) -> Person {
         group: None,
         moderator: false,
         kid: None,
+        embedded: false,
     }
 }
 

@@ -2,46 +2,66 @@
 
 use crate::http::state::ServerState;
 use domain::{AppId, RoomName};
-use meeting::{Admission, Guest, Resume};
-use signal::{ErrorCode, Join, ServerMessage};
-use tokens::{Admitted, Verdict};
+use meeting::{Admission, Guest, Refusal, Resume};
+use signal::{ErrorCode, Join};
+use tokens::{Admitted, Rule};
 
 /// Judges the token by the very code of the inspector. A refusal carries the broken rule and its sentence.
+///
+/// A token whose time has run out is judged a second time without regard to that if there is a resume
+/// secret; what comes of it admits nobody but the participant whose secret it is ([`Admission::returns_only`]).
 pub(super) async fn judge(
     state: &ServerState,
     app: &AppId,
     room: &RoomName,
     join: Join,
-) -> Result<Admission, ServerMessage> {
+) -> Result<Admission, Refusal> {
     let token = join.jwt.as_deref().unwrap_or_default();
-    let verdict = state.tokens.admit(token, app, room).await.map_err(|error| {
-        tracing::error!(%error, "a token could not be judged");
-        ServerMessage::Refused {
-            code: ErrorCode::Unavailable,
-            rule: None,
-            message: "The token cannot be checked just now. Try again in a moment.".to_owned(),
+    let mut verdict = state.tokens.admit(token, app, room).await.map_err(unjudged)?;
+    let mut returns_only = None;
+    if let Some(refused) = verdict.refusal() {
+        let refusal = refusal(refused);
+        if refused.rule != Rule::Expired || join.resume.is_none() {
+            return Err(refusal);
         }
+        returns_only = Some(refusal);
+        verdict = state.tokens.readmit(token, app, room).await.map_err(unjudged)?;
+    }
+    let admitted = verdict.admitted().ok_or_else(|| match verdict.refusal() {
+        Some(refused) => refusal(refused),
+        None => unavailable(),
     })?;
-    let admitted = admitted(&verdict)?;
     Ok(Admission {
         guest: guest(admitted),
         device: join.device.id,
         name: join.name,
         muted: join.muted,
+        embedded: join.embedded,
         resume: join.resume.map(Resume),
+        returns_only,
     })
 }
 
-fn admitted(verdict: &Verdict) -> Result<&Admitted, ServerMessage> {
-    verdict.admitted().ok_or_else(|| {
-        let refusal = verdict.refusal();
-        metrics::counter!("conclave_tokens_refused_total").increment(1);
-        ServerMessage::Refused {
-            code: ErrorCode::Token,
-            rule: refusal.map(|refusal| refusal.rule.code().to_owned()),
-            message: refusal.map(|refusal| refusal.message.clone()).unwrap_or_default(),
-        }
-    })
+fn refusal(refused: &tokens::Refusal) -> Refusal {
+    Refusal {
+        code: ErrorCode::Token,
+        rule: Some(refused.rule.code().to_owned()),
+        message: refused.message.clone(),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]
+fn unjudged(error: store::Error) -> Refusal {
+    tracing::error!(%error, "a token could not be judged");
+    unavailable()
+}
+
+fn unavailable() -> Refusal {
+    Refusal {
+        code: ErrorCode::Unavailable,
+        rule: None,
+        message: "The token cannot be checked just now. Try again in a moment.".to_owned(),
+    }
 }
 
 fn guest(admitted: &Admitted) -> Guest {

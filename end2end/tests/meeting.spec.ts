@@ -1,0 +1,124 @@
+// What happens in meetings: screens, devices, broken connections and people who vanish.
+import { Browser, expect, Page, test } from '@playwright/test';
+import { Account } from '../support/account';
+import { connections, received, watchMedia } from '../support/media';
+import { enterMeeting, ownEndpoint, press } from '../support/meeting';
+import { Server } from '../support/server';
+
+let server: Server;
+let account: Account;
+
+test.beforeAll(async ({ browser }) => {
+  server = await Server.start();
+  account = await Account.create(browser, server);
+});
+test.afterAll(() => server.stop());
+
+async function enter(browser: Browser, room: string, name: string): Promise<Page> {
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await watchMedia(page);
+  // Keeps every WebSocket where a test can break it.
+  await page.addInitScript(() => {
+    const all: WebSocket[] = [];
+    (window as unknown as { sockets: WebSocket[] }).sockets = all;
+    window.WebSocket = class extends WebSocket {
+      constructor(url: string | URL, protocols?: string | string[]) {
+        super(url, protocols);
+        all.push(this);
+      }
+    };
+  });
+  await enterMeeting(page, account.link(room, { userId: name }), name);
+  return page;
+}
+
+const frames = async (page: Page) => Object.values(await received(page)).reduce((sum, r) => sum + r.frames, 0);
+
+test('a shared screen comes on stage, is seen, and goes', async ({ browser }) => {
+  const ada = await enter(browser, 'screen', 'Ada');
+  const grace = await enter(browser, 'screen', 'Grace');
+  await press(ada, 'Share screen');
+  const screen = grace.locator('.mt-tile[data-kind=screen]');
+  await expect(screen).toHaveAttribute('data-role', 'stage');
+  await expect(screen).toHaveAccessibleName("Ada's screen");
+  await expect.poll(() => screen.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
+  await press(ada, 'Share screen');
+  await expect(screen).toHaveCount(0);
+  for (const page of [ada, grace]) await page.context().close();
+});
+
+test('another camera can be chosen while the meeting goes on', async ({ browser }) => {
+  const ada = await enter(browser, 'devices', 'Ada');
+  const grace = await enter(browser, 'devices', 'Grace');
+  await expect.poll(() => frames(grace)).toBeGreaterThan(5);
+  await press(ada, 'Settings');
+  const menu = ada.getByLabel('Camera', { exact: true }).and(ada.locator('select'));
+  const before = await menu.locator('option:checked').innerText();
+  const other = await menu.locator('option:not(:checked)').last().innerText();
+  await menu.selectOption({ label: other });
+  expect(other).not.toBe(before);
+  const track = () =>
+    ada.evaluate(() =>
+      (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections
+        .at(-1)
+        ?.getSenders()
+        .find((sender) => sender.track?.kind === 'video')?.track?.label,
+    );
+  await expect.poll(track).toBe(other);
+  const seen = await frames(grace);
+  await expect.poll(() => frames(grace)).toBeGreaterThan(seen + 5);
+  expect(await connections(ada)).toBe(1);
+  for (const page of [ada, grace]) await page.context().close();
+});
+
+test('a broken message connection comes back as the same participant, and nothing stops', async ({ browser }) => {
+  const ada = await enter(browser, 'broken', 'Ada');
+  const grace = await enter(browser, 'broken', 'Grace');
+  await expect.poll(() => frames(grace)).toBeGreaterThan(5);
+  const before = await ownEndpoint(ada);
+  const sockets = () => ada.evaluate(() => (window as unknown as { sockets: WebSocket[] }).sockets.length);
+  expect(await sockets()).toBe(1);
+  await ada.evaluate(() => (window as unknown as { sockets: WebSocket[] }).sockets[0].close());
+  await expect.poll(sockets).toBe(2);
+  await expect(ada.getByText('Reconnecting', { exact: true })).toHaveCount(0);
+  await expect(grace.locator('.mt-tile')).toHaveCount(2);
+  expect(await ownEndpoint(ada)).toBe(before);
+  expect(await connections(ada)).toBe(1);
+  const seen = await frames(grace);
+  await expect.poll(() => frames(grace)).toBeGreaterThan(seen + 5);
+  for (const page of [ada, grace]) await page.context().close();
+});
+
+test('whoever vanishes is shown as gone, and leaves after half a minute', async ({ browser }) => {
+  const ada = await enter(browser, 'vanish', 'Ada');
+  const grace = await enter(browser, 'vanish', 'Grace');
+  await expect(grace.locator('.mt-tile')).toHaveCount(2);
+  const session = await ada.context().newCDPSession(ada);
+  // The page has no time to say goodbye.
+  void session.send('Page.crash').catch(() => undefined);
+  await expect(grace.getByRole('group', { name: /Ada.*reconnecting/ })).toBeVisible();
+  await expect(grace.locator('.mt-tile')).toHaveCount(1, { timeout: 45_000 });
+  await ada.context().close();
+  await grace.context().close();
+});
+
+test('a disabled key closes the door until it is enabled again', async ({ browser }) => {
+  const context = await browser.newContext();
+  const owner = await context.newPage();
+  await account.logIn(owner);
+  await owner.goto(`${server.url}/console/keys`);
+  await owner.getByRole('button', { name: 'Disable' }).click();
+  await expect(owner.getByText('Disabled', { exact: true })).toBeVisible();
+  const guest = await context.newPage();
+  await guest.goto(account.link('closed'));
+  await guest.getByLabel('Your name').fill('Ada');
+  await guest.getByRole('button', { name: 'Join', exact: true }).click();
+  await expect(guest.getByText('You were not let in')).toBeVisible();
+  await expect(guest.getByText(/disabled/i).first()).toBeVisible();
+  await owner.getByRole('button', { name: 'Enable' }).click();
+  await expect(owner.getByText('Enabled', { exact: true })).toBeVisible();
+  await guest.getByRole('button', { name: 'Try again' }).click();
+  await expect(guest.getByRole('button', { name: 'Leave the meeting' })).toBeVisible();
+  await context.close();
+});
