@@ -132,7 +132,7 @@ fn a_mail_server_that_is_not_there_is_told_without_its_password() {
             &format!("--smtp-url=smtp://me:hunter2@127.0.0.1:{port}"),
         ],
     );
-    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
     let mail = text.lines().find(|line| line.contains("mail server")).unwrap();
     assert!(mail.starts_with("FAIL") && !text.contains("hunter2"), "{text}");
 }
