@@ -1,6 +1,7 @@
 //! Structured logs on standard error.
 
 use crate::cli::LogFormat;
+use std::io::IsTerminal as _;
 use tracing_subscriber::EnvFilter;
 
 /// Starts logging; a filter that cannot be read falls back to `info` and says so.
@@ -9,6 +10,8 @@ pub(crate) fn start(format: LogFormat, filter: &str) {
     let wrong = parsed.as_ref().err().map(ToString::to_string);
     let builder = tracing_subscriber::fmt()
         .with_env_filter(parsed.unwrap_or_else(|_| EnvFilter::new("info")))
+        // Colours are for people, not for files and journals.
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match format {
         LogFormat::Text => builder.init(),

@@ -99,12 +99,65 @@ fn a_mistake_in_the_configuration_file_is_named() {
 }
 
 #[test]
+fn a_certificate_in_the_file_without_its_key_is_told() {
+    let folder = Folder::new("pair");
+    std::fs::write(folder.0.join("conclave.toml"), "tls-cert = \"cert.pem\"").unwrap();
+    for command in ["serve", "doctor"] {
+        let words = last_words(&conclave(&folder.0, &[command]));
+        assert!(words.contains("tls-key"), "{words}");
+    }
+}
+
+#[test]
+fn a_mail_server_that_is_not_there_is_told_without_its_password() {
+    let folder = Folder::new("smtp");
+    let words = last_words(&conclave(
+        &folder.0,
+        &[
+            "serve",
+            "--listen=127.0.0.1:0",
+            "--smtp-url=smtp://me:hunter2@host?tls=maybe",
+        ],
+    ));
+    assert!(words.contains("none") && !words.contains("hunter2"), "{words}");
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let output = conclave(
+        &folder.0,
+        &[
+            "doctor",
+            "--listen=127.0.0.1:0",
+            "--media-listen=127.0.0.1:0",
+            &format!("--smtp-url=smtp://me:hunter2@127.0.0.1:{port}"),
+        ],
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    let mail = text.lines().find(|line| line.contains("mail server")).unwrap();
+    assert!(mail.starts_with("FAIL") && !text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn counting_again_makes_no_database() {
+    let folder = Folder::new("typo");
+    let words = last_words(&conclave(&folder.0, &["usage", "recount", "--data=typo"]));
+    assert!(words.contains("There is no database in typo"), "{words}");
+    let url = "--database-url=sqlite:typo/conclave.db";
+    let words = last_words(&conclave(&folder.0, &["usage", "recount", url]));
+    assert!(words.contains("typo/conclave.db"), "{words}");
+    assert!(!folder.0.join("typo").exists());
+}
+
+#[test]
 fn migrating_twice_is_the_same_as_once_and_an_empty_journal_agrees_with_itself() {
     let folder = Folder::new("migrate");
     for _ in 0..2 {
         assert!(conclave(&folder.0, &["migrate"]).status.success());
     }
-    assert!(conclave(&folder.0, &["usage", "recount"]).status.success());
+    let counted = conclave(&folder.0, &["usage", "recount"]);
+    assert!(counted.status.success());
+    let text = String::from_utf8(counted.stdout).unwrap();
+    assert!(text.contains("Both were counted up to entry 0"), "{text}");
 }
 
 #[test]
@@ -124,10 +177,22 @@ fn the_doctor_says_what_it_found() {
         "media",
         "UDP",
         "certificate",
+        "mail",
     ] {
         assert!(
             text.lines().any(|line| line.contains(subject)),
             "{subject}: {text}"
         );
     }
+    assert!(
+        text.contains("LOOK  mail"),
+        "nobody can sign up without mail: {text}"
+    );
+    assert!(conclave(&folder.0, &["migrate"]).status.success());
+    let output = conclave(
+        &folder.0,
+        &["doctor", "--listen=127.0.0.1:0", "--media-listen=127.0.0.1:0"],
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("can be written"), "{text}");
 }

@@ -70,6 +70,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn both_databases_have_the_same_steps_each_with_a_number_of_its_own() {
+        let steps = |migrator: &Migrator| -> Vec<_> {
+            migrator
+                .iter()
+                .map(|step| (step.version, step.description.to_string()))
+                .collect()
+        };
+        assert_eq!(steps(&sqlite::STEPS), steps(&postgres::STEPS));
+        let mut numbers: Vec<i64> = sqlite::STEPS.iter().map(|step| step.version).collect();
+        numbers.dedup();
+        assert_eq!(numbers.len(), sqlite::STEPS.iter().count());
+    }
+
+    #[test]
     fn steps_are_compared_by_number_and_text() {
         let all: Vec<_> = sqlite::STEPS
             .iter()

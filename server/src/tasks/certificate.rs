@@ -3,7 +3,7 @@
 use axum_server::tls_rustls::RustlsConfig;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -52,12 +52,22 @@ impl Served {
     }
 }
 
-pub(crate) async fn run(served: Served, stop: CancellationToken) {
-    let Ok(mut hang_up) = signal(SignalKind::hangup()) else {
-        tracing::error!("SIGHUP cannot be received; a renewed certificate needs a restart");
-        return;
-    };
-    let mut seen = served.stamp();
+/// Until `stop`. SIGHUP is received from the call on, before the task has its first turn: until then it would
+/// end the process.
+pub(crate) fn run(served: Served, stop: CancellationToken) -> impl Future<Output = ()> {
+    let hang_up = signal(SignalKind::hangup());
+    let seen = served.stamp();
+    async move {
+        match hang_up {
+            Ok(hang_up) => watch(served, seen, hang_up, stop).await,
+            Err(error) => {
+                tracing::error!(%error, "SIGHUP cannot be received; a renewed certificate needs a restart");
+            }
+        }
+    }
+}
+
+async fn watch(served: Served, mut seen: Stamp, mut hang_up: Signal, stop: CancellationToken) {
     let mut tick = interval(EVERY);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
