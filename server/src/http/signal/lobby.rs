@@ -106,7 +106,8 @@ mod tests {
         seats.pop();
         assert!(lobby.enter(one).is_ok());
         drop(seats);
-        assert_eq!((lobby.waiting().total, lobby.waiting().by_address.len()), (0, 0));
+        let waiting = lobby.waiting();
+        assert_eq!((waiting.total, waiting.by_address.len()), (0, 0));
     }
 
     #[test]
