@@ -1,17 +1,20 @@
 //! `/{AppID}/{room}/signal`: the WebSocket of a meeting page. The first message carries the token.
 
 mod admission;
+mod lobby;
 mod pump;
 
 use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::http::state::ServerState;
+use app::state::Request;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::{AppId, RoomName};
 use futures::StreamExt;
+use lobby::{Full, Lobby, Seat};
 use meeting::OUTBOX_CAPACITY;
 use signal::{ClientMessage, CloseCode, ErrorCode, MAX_MESSAGE_BYTES, ServerMessage, VERSION};
 use std::time::Duration;
@@ -21,10 +24,14 @@ use tokio::time::timeout;
 /// Whoever connects must say who he is within this time.
 const FIRST_MESSAGE: Duration = Duration::from_secs(15);
 
+/// Where connections of this process wait until they have joined.
+static LOBBY: Lobby = Lobby::new();
+
 /// Opens the connection.
 pub(crate) async fn connect(
     State(state): State<ServerState>,
     Extension(id): Extension<RequestId>,
+    Extension(request): Extension<Request>,
     Path((app, room)): Path<(String, String)>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
@@ -37,21 +44,48 @@ pub(crate) async fn connect(
         )
         .respond(&headers, Some(&id));
     };
-    match upgrade {
-        Ok(upgrade) => upgrade
-            .max_message_size(MAX_MESSAGE_BYTES)
-            .max_frame_size(MAX_MESSAGE_BYTES)
-            .on_upgrade(move |socket| serve(state, socket, app, room)),
-        Err(_) => Problem::new(
+    let Ok(upgrade) = upgrade else {
+        return Problem::new(
             StatusCode::UPGRADE_REQUIRED,
             "This address is for meeting pages",
             "It speaks WebSocket. To meet, open the same address without /signal.",
         )
-        .respond(&headers, Some(&id)),
+        .respond(&headers, Some(&id));
+    };
+    match LOBBY.enter(request.address) {
+        Ok(seat) => upgrade
+            .max_message_size(MAX_MESSAGE_BYTES)
+            .max_frame_size(MAX_MESSAGE_BYTES)
+            .on_upgrade(move |socket| serve(state, socket, app, room, seat)),
+        Err(full) => {
+            let mut response = crowded(full).respond(&headers, Some(&id));
+            let wait = HeaderValue::from_static(COME_AGAIN);
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+            response
+        }
     }
 }
 
-async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: RoomName) {
+/// In seconds, when a connection that found the lobby full may try again.
+const COME_AGAIN: &str = "5";
+
+fn crowded(full: Full) -> Problem {
+    metrics::counter!("conclave_lobby_full_total").increment(1);
+    match full {
+        Full::ForAddress => Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many connections wait to join",
+            "Too many connections from your network have not joined a meeting yet. Try again in a few seconds.",
+        ),
+        Full::ForAll => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many connections wait to join",
+            "The server has too many connections that have not joined a meeting yet. Try again in a few seconds.",
+        ),
+    }
+}
+
+async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: RoomName, seat: Seat<'static>) {
     let join = match timeout(FIRST_MESSAGE, first_message(&mut socket)).await {
         Ok(Some(Ok(join))) => join,
         Ok(Some(Err(refusal))) => return pump::refuse(socket, refusal).await,
@@ -75,7 +109,10 @@ async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: Room
         Err(refusal) => Err(refusal),
     };
     match joined {
-        Ok(connection) => pump::run(socket, connection, outgoing).await,
+        Ok(connection) => {
+            drop(seat);
+            pump::run(socket, connection, outgoing).await;
+        }
         Err(refusal) => {
             if refusal.code == ErrorCode::Token {
                 metrics::counter!("conclave_tokens_refused_total").increment(1);
