@@ -39,6 +39,7 @@ fn the_upcoming_invoice_is_the_one_of_the_next_anchor() {
     world.books("2026-03-08");
     world.devices("2026-03-09", 310);
     let upcoming = world.upcoming("2026-03-10");
+    assert!(!upcoming.is_nothing());
     assert_eq!(upcoming.invoices.len(), 1);
     assert_eq!(upcoming.invoices[0].on, day("2026-04-08"));
     assert_eq!(

@@ -77,6 +77,7 @@ fn what_was_billed_too_much_is_credited_once() {
     world.books("2026-04-08");
     world.cancels("2026-04-07");
     let seen = missing(&world, "2026-04-08");
+    assert!(seen.invoices.is_empty() && !seen.is_nothing());
     assert_eq!(seen.credits.len(), 1);
     assert_eq!(
         (seen.credits[0].on, seen.credits[0].amount),
