@@ -75,7 +75,7 @@ test('signs a token with the private key file and gets a join link', async () =>
   await expect(page.getByText(/This is the key/)).toBeVisible();
   await page.getByLabel('Room').first().fill('daily');
   await page.getByRole('button', { name: 'Make token' }).click();
-  await expect(page.getByText('The token is made')).toBeVisible();
+  await expect(page.getByText('The token is made', { exact: true })).toBeVisible();
   link = (await page.getByRole('link', { name: /open the meeting/i }).getAttribute('href')) ?? '';
   if (link.startsWith('/')) link = server.url + link;
   expect(link).toMatch(/\/vpaas-magic-cookie-[0-9a-f]{32}\/daily\?jwt=/);
@@ -87,7 +87,7 @@ test('the inspector admits the token, and explains one that was tampered with', 
   await page.goto(`${server.url}/console/tokens`);
   await page.getByLabel('Token', { exact: true }).fill(jwt);
   await page.getByRole('button', { name: 'Inspect token' }).click();
-  await expect(page.getByText('This token opens the meeting.')).toBeVisible();
+  await expect(page.getByText('This token opens the meeting.').last()).toBeVisible();
   await page.getByLabel('Token', { exact: true }).fill(`${jwt.slice(0, -20)}AAAAAAAAAAAAAAAAAAAA`);
   await page.getByRole('button', { name: 'Inspect token' }).click();
   await expect(page.getByText('Refused', { exact: true })).toBeVisible();
@@ -213,7 +213,7 @@ test('a removed key closes the door at once, and the page says why', async ({ br
   await page.getByRole('link', { name: 'Remove' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Remove key' }).click();
-  await expect(page.getByText(/removed/i).first()).toBeVisible();
+  await expect(page.getByText('No keys yet')).toBeVisible();
   const context = await browser.newContext();
   const guest = await context.newPage();
   await guest.goto(link);

@@ -31,7 +31,7 @@ pub struct Deviation {
 }
 
 /// Recomputes the invoice from history, devices and minutes, and compares every line. Taxes are the
-/// operator's and are taken as stated; that they are in the total is checked.
+/// operator's and are not looked at.
 ///
 /// # Errors
 /// [`Error::Export`] for a draft, and whatever keeps the bill from being computed.

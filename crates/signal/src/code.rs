@@ -13,7 +13,7 @@ pub enum ErrorCode {
     UnknownMessage,
     /// Longer than [`crate::MAX_MESSAGE_BYTES`].
     TooLarge,
-    /// More messages than the rate allows; the connection is closed.
+    /// More messages than the rate allows. The connection is closed, unless only what everybody hears was too much.
     TooMany,
     /// The page speaks another version; reload it.
     Version,

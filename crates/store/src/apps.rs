@@ -80,6 +80,14 @@ pub async fn anchor(store: &Store, app: &AppId) -> Result<Option<Date>> {
     read!(store, apps::anchor(app))
 }
 
+/// Keeps every other transaction that locks this app waiting until this one ends.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn lock(tx: &mut Tx, app: &AppId) -> Result<()> {
+    within!(tx, apps::lock(app))
+}
+
 /// As [`anchor`], inside a transaction.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Public keys that sign an app's tokens. Private keys never reach the server.
 
 use crate::column::{At, MaybeAt};
-use crate::{Result, Store};
+use crate::{Result, Store, Tx};
 use domain::{AppId, KeyId, Timestamp};
 
 /// One public key.
@@ -32,8 +32,16 @@ pub struct Key {
 ///
 /// # Errors
 /// [`crate::Error::Unique`] `keys_app_id` if the id is taken, [`crate::Error::Reference`] for an unknown app.
-pub async fn insert(store: &Store, app: &AppId, key: &Key) -> Result<()> {
-    write!(store, keys::insert(app, key))
+pub async fn insert(tx: &mut Tx, app: &AppId, key: &Key) -> Result<()> {
+    within!(tx, keys::insert(app, key))
+}
+
+/// As [`list`], inside a transaction.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn list_within(tx: &mut Tx, app: &AppId) -> Result<Vec<Key>> {
+    within!(tx, keys::list(app))
 }
 
 /// The app's keys, oldest first.

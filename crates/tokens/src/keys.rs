@@ -8,9 +8,6 @@ use store::keys::Key;
 /// The most keys an app may have.
 pub const MAX_KEYS: usize = 20;
 
-/// How often another id is drawn when one is taken; with 24 random bits once is nearly always enough.
-const DRAWS: usize = 8;
-
 fn title(text: &str) -> Result<String, TitleError> {
     let title: String = text.trim().chars().filter(|c| !c.is_control()).collect();
     match title.chars().count() {
@@ -28,7 +25,10 @@ impl Tokens {
     pub async fn add_key(&self, app: &AppId, title_text: &str, public_pem: &str) -> Result<Key, KeyError> {
         let title = title(title_text)?;
         let public = PublicKey::vet(public_pem)?;
-        let keys = store::keys::list(&self.store, app).await?;
+        // The lock keeps two additions at once from both finding room, or the same key missing.
+        let mut tx = self.store.begin().await?;
+        store::apps::lock(&mut tx, app).await?;
+        let keys = store::keys::list_within(&mut tx, app).await?;
         if let Some(same) = keys.iter().find(|key| key.public_pem == public.spki_pem()) {
             return Err(KeyError::Duplicate {
                 title: same.title.clone(),
@@ -38,8 +38,12 @@ impl Tokens {
         if keys.len() >= MAX_KEYS {
             return Err(KeyError::TooMany);
         }
-        let mut key = Key {
-            id: KeyId::new(app, &self.random),
+        let mut id = KeyId::new(app, &self.random);
+        while keys.iter().any(|key| key.id == id) {
+            id = KeyId::new(app, &self.random);
+        }
+        let key = Key {
+            id,
             app: app.clone(),
             title,
             public_pem: public.spki_pem().to_owned(),
@@ -47,19 +51,10 @@ impl Tokens {
             last_used_at: None,
             disabled_at: None,
         };
-        for _ in 0..DRAWS {
-            match store::keys::insert(&self.store, app, &key).await {
-                Err(error) if error.is_unique("keys_app_id") => {
-                    key.id = KeyId::new(app, &self.random);
-                }
-                done => {
-                    done?;
-                    tracing::info!(%app, key = %key.id, "a key was added");
-                    return Ok(key);
-                }
-            }
-        }
-        Err(KeyError::TooMany)
+        store::keys::insert(&mut tx, app, &key).await?;
+        tx.commit().await?;
+        tracing::info!(%app, key = %key.id, "a key was added");
+        Ok(key)
     }
 
     /// The app's keys, oldest first.

@@ -24,6 +24,10 @@ use tokio::time::timeout;
 /// Whoever connects must say who he is within this time.
 const FIRST_MESSAGE: Duration = Duration::from_secs(15);
 
+/// What is read of one message, in bytes: more than a message may have, so that one that is too long still
+/// gets its answer in words. Of what is longer still, the connection breaks.
+const READ: usize = 8 * MAX_MESSAGE_BYTES;
+
 /// Where connections of this process wait until they have joined.
 static LOBBY: Lobby = Lobby::new();
 
@@ -54,8 +58,8 @@ pub(crate) async fn connect(
     };
     match LOBBY.enter(request.address) {
         Ok(seat) => upgrade
-            .max_message_size(MAX_MESSAGE_BYTES)
-            .max_frame_size(MAX_MESSAGE_BYTES)
+            .max_message_size(READ)
+            .max_frame_size(READ)
             .on_upgrade(move |socket| serve(state, socket, app, room, seat)),
         Err(full) => {
             let mut response = crowded(full).respond(&headers, Some(&id));

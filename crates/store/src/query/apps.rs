@@ -57,3 +57,12 @@ pub(crate) async fn set_status(db: &mut Connection, app: &AppId, status: AppStat
         .await?;
     Ok(done.rows_affected() > 0)
 }
+
+/// An update that changes nothing locks the row on both databases.
+pub(crate) async fn lock(db: &mut Connection, app: &AppId) -> Result<()> {
+    sqlx::query::<Db>("UPDATE apps SET status = status WHERE id = $1")
+        .bind(app.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
+}

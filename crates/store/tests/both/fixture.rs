@@ -4,6 +4,7 @@ use domain::{AppId, CustomerId, Date, MemberId, Random, Timestamp};
 use store::Store;
 use store::apps::{App, AppMode, AppStatus};
 use store::customers::Customer;
+use store::keys::Key;
 use store::members::Member;
 use time::macros::date;
 
@@ -56,4 +57,11 @@ pub(crate) async fn tenant(store: &Store, random: &Random, email: &str) -> (Memb
     store::apps::insert(&mut tx, &app).await.unwrap();
     tx.commit().await.unwrap();
     (member, app)
+}
+
+/// Adds a key in a transaction of its own.
+pub(crate) async fn add_key(store: &Store, app: &AppId, key: &Key) -> store::Result<()> {
+    let mut tx = store.begin().await?;
+    store::keys::insert(&mut tx, app, key).await?;
+    tx.commit().await
 }

@@ -1,6 +1,6 @@
 //! Keys belong to one app and to no other.
 
-use crate::fixture::{at, tenant};
+use crate::fixture::{add_key, at, tenant};
 use domain::{AppId, KeyId, Random};
 use store::keys::{self, Key};
 use store::testing::{on_both, random};
@@ -29,8 +29,8 @@ async fn a_key_is_found_again_as_it_was_by_its_own_app_only() {
             disabled_at: Some(at(6)),
             ..key(&random, &mine.id, 2)
         };
-        keys::insert(&store, &mine.id, &second).await.unwrap();
-        keys::insert(&store, &mine.id, &first).await.unwrap();
+        add_key(&store, &mine.id, &second).await.unwrap();
+        add_key(&store, &mine.id, &first).await.unwrap();
 
         let found = keys::find(&store, &mine.id, &second.id).await.unwrap();
         assert_eq!(found, Some(second.clone()));
@@ -50,12 +50,10 @@ async fn a_key_is_not_added_twice_nor_to_an_app_that_is_not_there() {
         let random = random();
         let (_, app) = tenant(&store, &random, "a@example.org").await;
         let key = key(&random, &app.id, 1);
-        keys::insert(&store, &app.id, &key).await.unwrap();
-        let twice = keys::insert(&store, &app.id, &key).await.unwrap_err();
+        add_key(&store, &app.id, &key).await.unwrap();
+        let twice = add_key(&store, &app.id, &key).await.unwrap_err();
         assert!(twice.is_unique("keys_app_id"), "{twice:?}");
-        let nowhere = keys::insert(&store, &AppId::new(&random), &key)
-            .await
-            .unwrap_err();
+        let nowhere = add_key(&store, &AppId::new(&random), &key).await.unwrap_err();
         assert_eq!(nowhere, store::Error::Reference);
     })
     .await;
@@ -68,7 +66,7 @@ async fn a_key_is_disabled_enabled_and_removed_by_its_own_app_only() {
         let (_, mine) = tenant(&store, &random, "a@example.org").await;
         let (_, other) = tenant(&store, &random, "b@example.org").await;
         let key = key(&random, &mine.id, 1);
-        keys::insert(&store, &mine.id, &key).await.unwrap();
+        add_key(&store, &mine.id, &key).await.unwrap();
         let disabled_at = async || {
             keys::find(&store, &mine.id, &key.id)
                 .await
@@ -107,7 +105,7 @@ async fn the_last_use_never_goes_back() {
         let (_, app) = tenant(&store, &random, "a@example.org").await;
         let key = key(&random, &app.id, 1);
         assert!(!keys::touch(&store, &app.id, &key.id, at(3)).await.unwrap());
-        keys::insert(&store, &app.id, &key).await.unwrap();
+        add_key(&store, &app.id, &key).await.unwrap();
         for (used, kept) in [(3, 3), (7, 7), (5, 7)] {
             assert!(keys::touch(&store, &app.id, &key.id, at(used)).await.unwrap());
             let found = keys::find(&store, &app.id, &key.id).await.unwrap().unwrap();

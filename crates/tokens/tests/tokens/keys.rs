@@ -142,6 +142,7 @@ async fn keys_that_are_not_there_cannot_be_changed() {
 async fn an_app_has_twenty_keys_at_most() {
     store::testing::on_sqlite(async |store| {
         let desk = desk(store.clone()).await;
+        let mut tx = store.begin().await.unwrap();
         for number in 0..MAX_KEYS {
             let key = store::keys::Key {
                 id: format!("{}/k{number}", desk.app).parse().unwrap(),
@@ -152,10 +153,26 @@ async fn an_app_has_twenty_keys_at_most() {
                 last_used_at: None,
                 disabled_at: None,
             };
-            store::keys::insert(&store, &desk.app, &key).await.unwrap();
+            store::keys::insert(&mut tx, &desk.app, &key).await.unwrap();
         }
+        tx.commit().await.unwrap();
         let full = desk.tokens.add_key(&desk.app, "x", &ours().public_pem).await;
         assert_eq!(full, Err(KeyError::TooMany));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_key_added_twice_at_once_is_added_once() {
+    store::testing::on_both(async |store| {
+        let desk = desk(store.clone()).await;
+        let pem = &ours().public_pem;
+        let (one, two) = tokio::join!(
+            desk.tokens.add_key(&desk.app, "one", pem),
+            desk.tokens.add_key(&desk.app, "two", pem)
+        );
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+        assert_eq!(desk.tokens.keys(&desk.app).await.unwrap().len(), 1);
     })
     .await;
 }
