@@ -60,7 +60,7 @@ test('malformed JSON, binary and unknown messages are answered with typed errors
   expect(binary.messages.map((m) => m.code)).toContain('malformed');
 });
 
-test('10,000 messages at once and an SDP of a megabyte close that connection and no other', async ({ page, context }) => {
+test('10,000 messages at once end that connection, an SDP of a megabyte is refused in words, and the others do not notice', async ({ page, context }) => {
   const token = account.token({ room: '*' });
   const calm = [await context.newPage(), await context.newPage()];
   for (const [index, one] of calm.entries()) {

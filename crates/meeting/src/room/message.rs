@@ -3,7 +3,9 @@
 use super::names::{self, MAX_NAME};
 use super::{ConnectionId, MAX_MALFORMED, Output, Room};
 use domain::{LeaveReason, Timestamp};
-use signal::{ClientMessage, CloseCode, ErrorCode, ParseError, ParticipantChange, ServerMessage};
+use signal::{
+    ClientMessage, CloseCode, ErrorCode, MAX_MESSAGE_BYTES, ParseError, ParticipantChange, ServerMessage,
+};
 
 impl Room {
     pub(super) fn text(
@@ -16,7 +18,8 @@ impl Room {
         let Some(index) = self.index_of_connection(connection) else {
             return;
         };
-        if !self.within_rate(out, now, index, text.len()) {
+        // What is too long is not read, and is answered as that, not as too much.
+        if !self.within_rate(out, now, index, text.len().min(MAX_MESSAGE_BYTES)) {
             return;
         }
         match signal::parse::<ClientMessage>(text) {

@@ -84,10 +84,14 @@ fn ten_thousand_messages_at_once_end_the_connection_and_nothing_else() {
 }
 
 #[test]
-fn a_megabyte_ends_the_connection() {
+fn a_megabyte_is_refused_in_words_and_a_second_one_ends_the_connection() {
     let mut scene = Scene::new();
     let ada = scene.join(guest("Ada"));
     let out = scene.text(&ada, &" ".repeat(1 << 20));
+    assert_eq!(error_for(&out, ada.at), Some(ErrorCode::TooLarge));
+    assert_eq!(closed(&out, ada.at), None);
+    let out = scene.text(&ada, &" ".repeat(1 << 20));
+    assert_eq!(error_for(&out, ada.at), Some(ErrorCode::TooMany));
     assert_eq!(closed(&out, ada.at), Some(CloseCode::Policy));
 }
 
