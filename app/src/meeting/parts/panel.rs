@@ -17,11 +17,18 @@ pub(crate) fn SidePanel(
     children: Children,
 ) -> impl IntoView {
     let meeting = use_meeting();
-    on_cleanup(move || browser::focus(&format!("[data-opens={opener}]")));
     let heading = NodeRef::<html::H2>::new();
+    let came = StoredValue::new(false);
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
+            came.set_value(true);
+        }
+    });
+    // Only where it took the focus: the server, too, makes and drops panels.
+    on_cleanup(move || {
+        if came.try_get_value() == Some(true) {
+            browser::focus(&format!("[data-opens={opener}]"));
         }
     });
     view! {

@@ -14,7 +14,8 @@ use signal::SourceKind;
 #[component]
 pub(crate) fn Toolbar(room: String) -> impl IntoView {
     let meeting = use_meeting();
-    let can_share = browser::can_share_screen();
+    let can_share = RwSignal::new(false);
+    Effect::new(move |_| can_share.set(browser::can_share_screen()));
     let panel = meeting.part(|state| state.panel);
     let may_share = meeting.part(MeetingState::may_share);
     let people = meeting.part(|state| state.people.len());
@@ -36,7 +37,7 @@ pub(crate) fn Toolbar(room: String) -> impl IntoView {
                 <Switch kind=SourceKind::Microphone/>
                 <Switch kind=SourceKind::Camera/>
                 <Show when=move || inside.get()>
-                    <Show when=move || can_share && may_share.get()>
+                    <Show when=move || can_share.get() && may_share.get()>
                         <Switch kind=SourceKind::Screen/>
                     </Show>
                     <button
