@@ -6,9 +6,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::AppId;
+use std::sync::{Arc, OnceLock};
 
 /// Whether the path is a meeting's, which customers embed in their own pages.
-pub(crate) fn is_meeting(path: &str) -> bool {
+fn is_meeting(path: &str) -> bool {
     path.trim_start_matches('/')
         .split('/')
         .next()
@@ -16,7 +17,7 @@ pub(crate) fn is_meeting(path: &str) -> bool {
 }
 
 /// The content security policy of a page. `nonce` admits the scripts that the page itself carries.
-pub(crate) fn content_security_policy(meeting: bool, nonce: &str) -> String {
+fn content_security_policy(meeting: bool, nonce: &str) -> String {
     let framing = if meeting { "" } else { "; frame-ancestors 'none'" };
     format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
@@ -26,8 +27,23 @@ pub(crate) fn content_security_policy(meeting: bool, nonce: &str) -> String {
     )
 }
 
+/// The nonce of the page that answers a request, handed from where the page is made to where its headers are.
+/// It has a way of its own because a page without its policy is a page whose scripts the browser refuses.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageNonce(Arc<OnceLock<String>>);
+
+impl PageNonce {
+    /// Called once, when the page begins.
+    pub(crate) fn set(&self, nonce: String) {
+        // A page has one nonce; a second beginning would be of the same page.
+        let _ = self.0.set(nonce);
+    }
+}
+
 /// Adds the headers that do not depend on the page's content.
-pub(crate) async fn add(State(state): State<ServerState>, request: Request, next: Next) -> Response {
+pub(crate) async fn add(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
+    let page = PageNonce::default();
+    request.extensions_mut().insert(page.clone());
     let meeting = is_meeting(request.uri().path());
     let kept = kept(request.uri().path());
     let mut response = next.run(request).await;
@@ -57,7 +73,13 @@ pub(crate) async fn add(State(state): State<ServerState>, request: Request, next
         );
         put(headers, header::X_FRAME_OPTIONS, "DENY");
     }
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+    let policy = page
+        .0
+        .get()
+        .and_then(|nonce| HeaderValue::from_str(&content_security_policy(meeting, nonce)).ok());
+    if let Some(policy) = policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    } else {
         put(
             headers,
             header::CONTENT_SECURITY_POLICY,

@@ -4,12 +4,11 @@ use crate::http::state::ServerState;
 use crate::http::{context, csrf, headers, health, metrics, panic, request_id, signal, verdict};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeDir;
@@ -58,7 +57,7 @@ pub(crate) fn router(state: &ServerState) -> Router {
         )
 }
 
-/// Gives a page what it needs to know about its request, and its content security policy.
+/// Gives a page what it needs to know about its request, and its headers the page's nonce.
 fn page_context() {
     let Some(parts) = use_context::<http::request::Parts>() else {
         return;
@@ -66,9 +65,7 @@ fn page_context() {
     if let Some(request) = parts.extensions.get::<app::state::Request>() {
         provide_context(request.clone());
     }
-    let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-    let policy = headers::content_security_policy(headers::is_meeting(parts.uri.path()), &nonce);
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
-        response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+    if let (Some(page), Some(nonce)) = (parts.extensions.get::<headers::PageNonce>(), use_nonce()) {
+        page.set(nonce.to_string());
     }
 }
