@@ -45,6 +45,11 @@ export async function received(page: Page): Promise<Received> {
   });
 }
 
+/** Frames decoded so far of everybody who is shown. */
+export async function frames(page: Page): Promise<number> {
+  return Object.values(await received(page)).reduce((sum, one) => sum + one.frames, 0);
+}
+
 /** How many RTCPeerConnections the page has made and how many offers it applied: nobody renegotiates on a join. */
 export async function connections(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections.length);

@@ -2,10 +2,8 @@
 import { expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
 import { enterMeeting, leave } from '../support/meeting';
-import { received, watchMedia } from '../support/media';
+import { frames, watchMedia } from '../support/media';
 import { Server } from '../support/server';
-
-const frames = async (page: Page) => Object.values(await received(page)).reduce((sum, r) => sum + r.frames, 0);
 
 test('kill -9 in the middle of a meeting', async ({ browser }) => {
   const server = await Server.start();

@@ -1,7 +1,7 @@
 // What happens in meetings: screens, devices, broken connections and people who vanish.
 import { Browser, expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
-import { connections, received, watchMedia } from '../support/media';
+import { connections, frames, watchMedia } from '../support/media';
 import { enterMeeting, ownEndpoint, press } from '../support/meeting';
 import { Server } from '../support/server';
 
@@ -32,8 +32,6 @@ async function enter(browser: Browser, room: string, name: string): Promise<Page
   await enterMeeting(page, account.link(room, { userId: name }), name);
   return page;
 }
-
-const frames = async (page: Page) => Object.values(await received(page)).reduce((sum, r) => sum + r.frames, 0);
 
 test('a shared screen comes on stage, is seen, and goes', async ({ browser }) => {
   const ada = await enter(browser, 'screen', 'Ada');

@@ -3,7 +3,7 @@ import { Browser, BrowserContext, expect, Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connections, received, watchMedia } from '../support/media';
-import { leave, stir } from '../support/meeting';
+import { enterMeeting, leave, stir } from '../support/meeting';
 import { Server } from '../support/server';
 import { look } from '../support/look';
 
@@ -112,10 +112,7 @@ class Guest {
   }
 
   async join(): Promise<void> {
-    await this.page.goto(link);
-    await this.page.getByLabel('Your name').fill(this.name);
-    await this.page.getByRole('button', { name: 'Join', exact: true }).click();
-    await expect(this.page.getByRole('button', { name: 'Leave the meeting' })).toBeVisible();
+    await enterMeeting(this.page, link, this.name);
   }
 }
 

@@ -1,6 +1,7 @@
 //! Taking money from a card on file while nobody watches, and what can come of it.
 
-use crate::{Amount, CardId, ChargeId, IdempotencyKey, PayerId};
+use crate::{CardId, ChargeId, IdempotencyKey, PayerId};
+use domain::Money;
 use domain::Timestamp;
 use secrecy::SecretString;
 
@@ -12,7 +13,7 @@ pub struct ChargeRequest {
     /// With which card.
     pub card: CardId,
     /// How much; more than zero.
-    pub amount: Amount,
+    pub amount: Money,
     /// Names the attempt.
     pub key: IdempotencyKey,
     /// The invoice's id or number, shown to the operator on the provider's pages.

@@ -7,7 +7,6 @@
 //! The rule that everything else serves: whatever happens on the way, asking again with the same key
 //! never charges twice. See `docs/decisions/0008-payments.md`.
 
-mod amount;
 mod any;
 mod card;
 mod charge;
@@ -17,13 +16,13 @@ mod gateway;
 mod id;
 mod key;
 mod manual;
+mod positive;
 mod refund;
 mod setup;
 pub mod simulated;
 pub mod stripe;
 mod webhook;
 
-pub use amount::{Amount, Currency};
 pub use any::AnyGateway;
 pub use card::{Card, Expiry, TypedCard};
 pub use charge::{Action, ChargeOutcome, ChargeRequest, Decline};

@@ -1,6 +1,7 @@
 //! Payment by hand: transfers, cheques, an arrangement. The operator marks invoices as paid.
 
 use crate::key::fingerprint;
+use crate::positive::positive;
 use crate::{
     Card, CardEntry, CardId, CardSetup, ChargeId, ChargeOutcome, ChargeRequest, CspEntry, Error, GatewayKind,
     IdempotencyKey, Payer, PayerId, PaymentGateway, RefundId, RefundOutcome, RefundRequest, Result, SetupId,
@@ -56,7 +57,7 @@ impl PaymentGateway for Manual {
     }
 
     async fn charge(&self, request: &ChargeRequest) -> Result<ChargeOutcome> {
-        request.amount.positive()?;
+        positive(request.amount)?;
         Ok(ChargeOutcome::AwaitingOperator {
             charge: Self::charge_id(&request.key),
         })
@@ -81,7 +82,7 @@ impl PaymentGateway for Manual {
     }
 
     async fn refund(&self, request: &RefundRequest) -> Result<RefundOutcome> {
-        request.amount.map(crate::Amount::positive).transpose()?;
+        request.amount.map(positive).transpose()?;
         Ok(RefundOutcome::AwaitingOperator)
     }
 

@@ -1,6 +1,7 @@
 //! Giving money back.
 
-use crate::{Amount, ChargeId, IdempotencyKey, RefundId};
+use crate::{ChargeId, IdempotencyKey, RefundId};
+use domain::Money;
 
 /// Gives back all or part of one charge.
 #[derive(Clone, Debug)]
@@ -8,7 +9,7 @@ pub struct RefundRequest {
     /// What was paid.
     pub charge: ChargeId,
     /// How much to give back; `None` is all that is left.
-    pub amount: Option<Amount>,
+    pub amount: Option<Money>,
     /// Names this refund.
     pub key: IdempotencyKey,
 }

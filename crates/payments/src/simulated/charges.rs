@@ -2,6 +2,7 @@
 
 use super::books::{Books, ChargePage, ChargeState, PayerPage, charge_id};
 use super::test_cards::Conduct;
+use crate::positive::positive;
 use crate::{
     Action, ChargeId, ChargeOutcome, ChargeRequest, Decline, Error, IdempotencyKey, PayerId, Result,
 };
@@ -10,7 +11,7 @@ use domain::Timestamp;
 const WHAT: &str = "payment";
 
 pub(super) async fn charge(books: &Books, request: &ChargeRequest, now: Timestamp) -> Result<ChargeOutcome> {
-    request.amount.positive()?;
+    positive(request.amount)?;
     let charge = charge_id(&request.key);
     // Looked at first: the same key has the same answer even if the card is gone by now.
     if let Some(page) = books.look::<ChargePage>(charge.as_str()).await? {
@@ -35,8 +36,8 @@ pub(super) async fn charge(books: &Books, request: &ChargeRequest, now: Timestam
     let page = ChargePage {
         payer: request.payer.clone(),
         card: request.card.clone(),
-        cents: request.amount.cents,
-        currency: request.amount.currency.to_string(),
+        cents: request.amount.cents(),
+        currency: request.amount.currency().to_string(),
         conduct: card.conduct,
         state,
         refunds: Vec::new(),
@@ -52,8 +53,8 @@ pub(super) async fn charge(books: &Books, request: &ChargeRequest, now: Timestam
 fn repeated(page: &ChargePage, request: &ChargeRequest, charge: ChargeId) -> Result<ChargeOutcome> {
     let same = page.payer == request.payer
         && page.card == request.card
-        && page.cents == request.amount.cents
-        && page.currency == request.amount.currency.to_string();
+        && page.cents == request.amount.cents()
+        && page.currency == request.amount.currency().to_string();
     if same {
         Ok(outcome(&page.state, charge))
     } else {

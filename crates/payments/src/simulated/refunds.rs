@@ -2,10 +2,11 @@
 
 use super::books::{self, Books, ChargePage, ChargeState, RefundLine, RefundState};
 use super::test_cards::Conduct;
-use crate::{Amount, ChargeId, Error, RefundId, RefundOutcome, RefundRequest, Result};
+use crate::positive::positive;
+use crate::{ChargeId, Error, RefundId, RefundOutcome, RefundRequest, Result};
 
 pub(super) async fn refund(books: &Books, request: &RefundRequest) -> Result<RefundOutcome> {
-    let amount = request.amount.map(Amount::positive).transpose()?;
+    let amount = request.amount.map(positive).transpose()?;
     books
         .change(request.charge.as_str(), "payment", |page: &mut ChargePage| {
             if let Some(line) = page.refunds.iter().find(|line| line.key == request.key.as_str()) {
@@ -16,7 +17,7 @@ pub(super) async fn refund(books: &Books, request: &RefundRequest) -> Result<Ref
                     code: "charge_not_paid".to_owned(),
                 });
             }
-            if amount.is_some_and(|amount| amount.currency.to_string() != page.currency) {
+            if amount.is_some_and(|amount| amount.currency().to_string() != page.currency) {
                 return Err(Error::Refused {
                     code: "currency_mismatch".to_owned(),
                 });
@@ -26,7 +27,7 @@ pub(super) async fn refund(books: &Books, request: &RefundRequest) -> Result<Ref
                 .iter()
                 .filter(|line| line.state != RefundState::Failed);
             let left = page.cents - gone.map(|line| line.cents).sum::<i64>();
-            let cents = amount.map_or(left, |amount| amount.cents);
+            let cents = amount.map_or(left, |amount| amount.cents());
             if cents > left || left == 0 {
                 return Err(Error::TooMuch);
             }

@@ -3,6 +3,7 @@
 use super::KEY;
 use super::answers::{CONCLAVE_KEY, Page, PaymentIntent};
 use super::call::{Caller, Failure};
+use crate::positive::positive;
 use crate::{ChargeId, ChargeOutcome, ChargeRequest, Error, IdempotencyKey, PayerId, Result};
 use domain::Timestamp;
 use reqwest::StatusCode;
@@ -20,7 +21,7 @@ pub(super) async fn charge(
     request: &ChargeRequest,
     now: Timestamp,
 ) -> Result<ChargeOutcome> {
-    request.amount.positive()?;
+    positive(request.amount)?;
     if now.since(request.first_tried) >= KEY_TRUSTED {
         match find(caller, &request.payer, &request.key).await {
             Ok(Some(found)) => return Ok(found),
@@ -29,7 +30,11 @@ pub(super) async fn charge(
             Err(error) => return Err(error),
         }
     }
-    let (cents, currency) = (request.amount.cents.to_string(), request.amount.currency.lower());
+    let (cents, currency) = (
+        request.amount.cents().to_string(),
+        // As Stripe writes it.
+        request.amount.currency().to_string().to_ascii_lowercase(),
+    );
     let form = [
         ("amount", cents.as_str()),
         ("currency", currency.as_str()),

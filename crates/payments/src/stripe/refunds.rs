@@ -3,7 +3,8 @@
 use super::KEY;
 use super::answers::{CONCLAVE_KEY, Page, Refund};
 use super::call::{Caller, Failure};
-use crate::{Amount, Error, RefundId, RefundOutcome, RefundRequest, Result};
+use crate::positive::positive;
+use crate::{Error, RefundId, RefundOutcome, RefundRequest, Result};
 
 const WHAT: &str = "refund";
 
@@ -12,9 +13,9 @@ const WHAT: &str = "refund";
 pub(super) async fn refund(caller: &Caller, request: &RefundRequest) -> Result<RefundOutcome> {
     let amount = request
         .amount
-        .map(Amount::positive)
+        .map(positive)
         .transpose()?
-        .map(|amount| amount.cents.to_string());
+        .map(|amount| amount.cents().to_string());
     let intent = ("payment_intent", request.charge.as_str());
     let page: Page<Refund> = match caller.get(&["refunds"], &[intent, ("limit", "100")]).await {
         Ok(page) => page,

@@ -1,10 +1,10 @@
 //! The list that every provider goes through that can.
 
 use crate::stage::Stage;
-use crate::support::{acme, attempt, other, request};
+use crate::support::{acme, attempt, other, request, usd};
 use payments::{
-    Amount, Card, CardEntry, CardSetup, ChargeId, ChargeOutcome, Error, IdempotencyKey, PayerId,
-    PaymentGateway, RefundOutcome, RefundRequest, SetupId, SetupOutcome,
+    Card, CardEntry, CardSetup, ChargeId, ChargeOutcome, Error, IdempotencyKey, PayerId, PaymentGateway,
+    RefundOutcome, RefundRequest, SetupId, SetupOutcome,
 };
 
 pub(crate) const PAYS: &str = "4242424242424242";
@@ -193,7 +193,7 @@ pub(crate) async fn refund<S: Stage>(stage: &S) {
         .unwrap();
     let part = RefundRequest {
         charge: paid(&outcome).clone(),
-        amount: Some(Amount::usd(4_950)),
+        amount: Some(usd(4_950)),
         key: IdempotencyKey::refund("note 1"),
     };
     let first = stage.gateway().refund(&part).await.unwrap();
@@ -281,10 +281,10 @@ pub(crate) async fn key_reused<S: Stage>(stage: &S) {
             .is_none()
     );
     paid(&stage.gateway().charge(&request).await.unwrap());
-    request.amount = Amount::usd(1);
+    request.amount = usd(1);
     let reused = stage.gateway().charge(&request).await;
     assert!(matches!(reused, Err(Error::KeyReused)), "{reused:?}");
-    request.amount = Amount::usd(0);
+    request.amount = usd(0);
     assert!(matches!(
         stage.gateway().charge(&request).await,
         Err(Error::NothingToMove)

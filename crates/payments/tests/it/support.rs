@@ -1,7 +1,7 @@
 //! Clocks, randomness and requests for tests.
 
-use domain::{Clock, ManualClock, Random, Timestamp};
-use payments::{Amount, CardId, ChargeRequest, IdempotencyKey, Payer, PayerId};
+use domain::{Clock, Currency, ManualClock, Money, Random, Timestamp};
+use payments::{CardId, ChargeRequest, IdempotencyKey, Payer, PayerId};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::sync::Arc;
@@ -58,9 +58,14 @@ pub(crate) fn attempt(payer: &PayerId, card: &CardId, invoice: &str, attempt: u3
     ChargeRequest {
         payer: payer.clone(),
         card: card.clone(),
-        amount: Amount::usd(9_900),
+        amount: usd(9_900),
         key: IdempotencyKey::charge(invoice, attempt),
         invoice: invoice.to_owned(),
         first_tried: WallClock.now(),
     }
+}
+
+/// So many cents.
+pub(crate) fn usd(cents: i64) -> Money {
+    Money::new(cents, Currency::USD)
 }

@@ -3,7 +3,6 @@
 use super::{Connection, Db};
 use crate::Result;
 use crate::column::At;
-use crate::nodes::Node;
 use domain::Timestamp;
 
 pub(crate) async fn started(db: &mut Connection, node: &str, now: Timestamp) -> Result<()> {
@@ -34,15 +33,6 @@ pub(crate) async fn stopped(db: &mut Connection, node: &str, now: Timestamp) -> 
         .execute(db)
         .await?;
     Ok(())
-}
-
-pub(crate) async fn find(db: &mut Connection, node: &str) -> Result<Option<Node>> {
-    Ok(
-        sqlx::query_as::<Db, Node>("SELECT id, started_at, seen_at, stopped_at FROM nodes WHERE id = $1")
-            .bind(node)
-            .fetch_optional(db)
-            .await?,
-    )
 }
 
 pub(crate) async fn last_seen(db: &mut Connection) -> Result<Option<Timestamp>> {

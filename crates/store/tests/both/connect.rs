@@ -26,7 +26,10 @@ async fn the_file_and_its_folders_are_made_and_found_again() {
     store.close().await;
     let again = Store::connect(&url).await.unwrap();
     again.migrate().await.unwrap();
-    assert!(store::nodes::find(&again, "a").await.unwrap().is_some());
+    assert_eq!(
+        store::nodes::last_seen(&again).await.unwrap(),
+        Some(domain::Timestamp::from_seconds(1))
+    );
     again.close().await;
 }
 
