@@ -23,6 +23,8 @@ pub struct AppState {
     pub tokens: tokens::Tokens,
     /// Figures from the journal.
     pub usage: usage::Usage,
+    /// Plans, invoices, payments.
+    pub subscriptions: subscriptions::Subscriptions,
     /// The present.
     pub clock: Arc<dyn Clock>,
     /// Public host and port, as in meeting addresses.

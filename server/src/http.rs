@@ -6,6 +6,7 @@ pub(crate) mod headers;
 pub(crate) mod health;
 pub(crate) mod metrics;
 pub(crate) mod panic;
+pub(crate) mod payments;
 pub(crate) mod problem;
 pub(crate) mod request_id;
 pub(crate) mod router;

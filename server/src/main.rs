@@ -3,6 +3,7 @@
 // The types of the pages are nested as deeply as the pages are.
 #![recursion_limit = "512"]
 
+mod billing_setup;
 mod cli;
 mod clock;
 mod commands;

@@ -10,25 +10,39 @@ use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::sync::Arc;
 use store::Store;
+use subscriptions::Subscriptions;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::Receiver;
 
-/// The journal table; wakes metering after every append.
+/// The journal table; wakes metering after every append. Events of a sandbox whose clock is ahead are
+/// written down with the time that its clock shows.
 pub(crate) struct StoreJournal {
     store: Store,
+    subscriptions: Subscriptions,
     appended: Arc<Notify>,
 }
 
 impl StoreJournal {
-    pub(crate) const fn new(store: Store, appended: Arc<Notify>) -> Self {
-        Self { store, appended }
+    pub(crate) const fn new(store: Store, subscriptions: Subscriptions, appended: Arc<Notify>) -> Self {
+        Self {
+            store,
+            subscriptions,
+            appended,
+        }
+    }
+
+    async fn write(&self, mut events: Vec<MeetingEvent>) -> Result<(), subscriptions::Error> {
+        for event in &mut events {
+            event.at = self.subscriptions.by_clock_of(&event.app, event.at).await?;
+        }
+        Ok(store::journal::append(&self.store, &events).await?)
     }
 }
 
 impl Journal for StoreJournal {
     fn append(&self, events: Vec<MeetingEvent>) -> BoxFuture<'_, Result<(), JournalError>> {
         Box::pin(async move {
-            store::journal::append(&self.store, &events)
+            self.write(events)
                 .await
                 .map_err(|error| JournalError(error.to_string()))?;
             self.appended.notify_one();

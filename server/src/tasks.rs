@@ -1,5 +1,6 @@
-//! What goes on beside requests: mail out, heartbeat, metering, media events, sweeping, new certificates.
+//! What goes on beside requests: mail out, billing, heartbeat, metering, media events, sweeping, new certificates.
 
+pub(crate) mod billing;
 pub(crate) mod certificate;
 pub(crate) mod heartbeat;
 pub(crate) mod mail;

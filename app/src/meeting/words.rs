@@ -68,6 +68,7 @@ pub(crate) fn farewell(ending: Ending) -> Farewell {
 
 const fn refused_title(code: ErrorCode) -> &'static str {
     match code {
+        ErrorCode::PlanLimit => "The app's plan does not allow this",
         ErrorCode::RoomFull => "The meeting is full",
         ErrorCode::Version => "This page is out of date",
         ErrorCode::Unavailable => "The meeting cannot be opened now",

@@ -20,6 +20,7 @@ mod new_password;
 mod password;
 mod password_reset;
 mod requests;
+mod sandbox;
 mod sessions;
 mod sign_up;
 mod text;

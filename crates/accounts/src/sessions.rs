@@ -4,6 +4,7 @@ use crate::{Accounts, Result, SessionToken, Visitor, token};
 use domain::{AppId, CustomerId, Date, MemberId, Timestamp};
 use std::time::Duration;
 use store::TokenHash;
+use store::apps::AppMode;
 use store::sessions::WebSession;
 
 /// A session that is not used for so long ends.
@@ -20,8 +21,12 @@ pub struct Session {
     pub member: MemberId,
     /// His organisation.
     pub customer: CustomerId,
-    /// Its live app.
+    /// The app he looks at: the live one or the sandbox.
     pub app: AppId,
+    /// Which of the two it is.
+    pub mode: AppMode,
+    /// Whether there is a sandbox; it can be started if not.
+    pub has_sandbox: bool,
     /// What he is called.
     pub name: String,
     /// His address.
@@ -101,6 +106,8 @@ impl Accounts {
             member: who.member,
             customer: who.customer,
             app: who.app,
+            mode: who.mode,
+            has_sandbox: who.has_sandbox,
             name: who.name,
             email: who.email,
             organisation: who.organisation,

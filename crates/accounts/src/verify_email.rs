@@ -101,7 +101,8 @@ impl Accounts {
         Ok(())
     }
 
-    /// The customer of a member whose address is proven; the first one brings it its live app.
+    /// The customer of a member whose address is proven; the first one brings it its live app
+    /// and a sandbox.
     pub(crate) async fn open_for(&self, tx: &mut Tx, id: MemberId, now: Timestamp) -> Result<CustomerId> {
         let member = store::members::find_within(tx, id)
             .await?
@@ -117,6 +118,7 @@ impl Accounts {
                 created_at: now,
             };
             store::apps::insert(tx, &app).await?;
+            self.insert_sandbox(tx, member.customer).await?;
         }
         Ok(member.customer)
     }

@@ -5,7 +5,7 @@ mod check;
 pub use check::Mistake;
 
 use crate::{Error, Offer, PlanKey, PlanVersion, Rate, RateCard, Result};
-use domain::{Currency, Date, Money};
+use domain::{CountBy, Currency, Date, Money};
 use serde::{Deserialize, Serialize};
 use time::macros::date;
 
@@ -108,6 +108,12 @@ impl Catalogue {
         &self.rates[after.saturating_sub(1)]
     }
 
+    /// Whether active users were ever counted this way.
+    #[must_use]
+    pub fn counts_by(&self, by: CountBy) -> bool {
+        self.rates.iter().any(|card| card.count_by == by)
+    }
+
     fn rate_cards(&self) -> &[RateCard] {
         &self.rates
     }
@@ -153,6 +159,7 @@ impl Default for Catalogue {
             ],
             rates: vec![RateCard {
                 from: FIRST_DAY,
+                count_by: CountBy::Device,
                 sip_in: Rate::cents(6),
                 sip_out: Rate::cents(6),
                 transcription: Rate::cents(6),

@@ -1,17 +1,20 @@
-//! Prices of add-ons, dated.
+//! Prices of add-ons and what counts as an active user, dated.
 
 use crate::{AddOn, Rate};
-use domain::Date;
+use domain::{CountBy, Date};
 use serde::{Deserialize, Serialize};
 
-/// Prices of one minute of each add-on (contract §5.3), for every cycle that begins on or after a day.
-/// A cycle that runs keeps the prices it began with.
+/// Prices of one minute of each add-on (contract §5.3) and what an active user is, for every cycle that
+/// begins on or after a day. A cycle that runs keeps what it began with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateCard {
     /// The first day on which a cycle can begin at these prices.
     #[serde(with = "crate::day")]
     pub from: Date,
+    /// What an active user is; a device, unless the operator says otherwise (contract §1.6).
+    #[serde(default)]
+    pub count_by: CountBy,
     /// A SIP device calls in.
     pub sip_in: Rate,
     /// A meeting calls a SIP device.

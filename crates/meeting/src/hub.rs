@@ -162,6 +162,15 @@ impl Hub {
         self.0.directory.live()
     }
 
+    /// Whether a meeting goes on in this room.
+    #[must_use]
+    pub fn goes_on(&self, app: &AppId, room: &RoomName) -> bool {
+        self.0.directory.by_name(app, room).is_some_and(|handle| {
+            let live = handle.live.lock().unwrap_or_else(|error| error.into_inner());
+            live.is_some()
+        })
+    }
+
     /// Lets every room look at the clock, and returns when all have. Rooms do this by themselves about
     /// once a second while they wait for something; tests that move the clock call it.
     pub async fn tick(&self) {

@@ -21,6 +21,8 @@ pub enum ErrorCode {
     NotJoined,
     /// The token was refused; `rule` of [`crate::ServerMessage::Refused`] says why.
     Token,
+    /// The app's subscription does not let him in; `rule` of [`crate::ServerMessage::Refused`] says why.
+    PlanLimit,
     /// The room has 500 participants.
     RoomFull,
     /// Only moderators may do this.

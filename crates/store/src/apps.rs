@@ -64,6 +64,14 @@ pub async fn find(store: &Store, app: &AppId) -> Result<Option<App>> {
     read!(store, apps::find(app))
 }
 
+/// As [`find`], inside a transaction.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn find_within(tx: &mut Tx, app: &AppId) -> Result<Option<App>> {
+    within!(tx, apps::find(app))
+}
+
 /// The customer's apps, oldest first, deleted ones too.
 ///
 /// # Errors

@@ -138,6 +138,12 @@ impl From<MaybeAt> for Option<Timestamp> {
     }
 }
 
+impl From<Id> for Uuid {
+    fn from(id: Id) -> Self {
+        id.0
+    }
+}
+
 macro_rules! ids {
     ($($id:ident),*) => {$(
         impl From<Id> for $id {

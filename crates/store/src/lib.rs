@@ -34,22 +34,27 @@
 mod dispatch;
 
 pub mod apps;
+pub mod catalogues;
 mod claim;
 mod column;
 mod connect;
 pub mod customers;
+pub mod erase;
 mod error;
 mod group;
 mod inspect;
+pub mod invoices;
 pub mod journal;
 pub mod keys;
 pub mod links;
 pub mod members;
 pub mod nodes;
 pub mod outbox;
+pub mod payments;
 mod postgres;
 pub mod sessions;
 mod sqlite;
+pub mod subscriptions;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod token_hash;

@@ -15,8 +15,14 @@ pub(crate) type Connection = sqlx::PgConnection;
 
 #[path = "query/apps.rs"]
 pub(crate) mod apps;
+#[path = "query/catalogues.rs"]
+pub(crate) mod catalogues;
 #[path = "query/customers.rs"]
 pub(crate) mod customers;
+#[path = "query/erase.rs"]
+pub(crate) mod erase;
+#[path = "query/invoices.rs"]
+pub(crate) mod invoices;
 #[path = "query/journal.rs"]
 pub(crate) mod journal;
 #[path = "query/keys.rs"]
@@ -29,10 +35,14 @@ pub(crate) mod members;
 pub(crate) mod nodes;
 #[path = "query/outbox.rs"]
 pub(crate) mod outbox;
+#[path = "query/payments.rs"]
+pub(crate) mod payments;
 #[path = "query/sessions.rs"]
 pub(crate) mod sessions;
 #[path = "query/steps.rs"]
 pub(crate) mod steps;
+#[path = "query/subscriptions.rs"]
+pub(crate) mod subscriptions;
 #[path = "query/usage.rs"]
 pub(crate) mod usage;
 

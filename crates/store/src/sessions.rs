@@ -1,5 +1,6 @@
 //! Browser sessions, by the digest of their reference token.
 
+use crate::apps::AppMode;
 use crate::column::{At, Id};
 use crate::{Result, Store, TokenHash, Tx};
 use domain::{AppId, CustomerId, Date, MemberId, Timestamp};
@@ -45,9 +46,14 @@ pub struct Who {
     pub organisation: String,
     /// The day its billing cycles are counted from.
     pub anchor: Date,
-    /// Its live app.
+    /// The app that the session looks at: the live one, or the sandbox if there is one.
     #[sqlx(try_from = "String")]
     pub app: AppId,
+    /// Which of the two it is.
+    #[sqlx(try_from = "String")]
+    pub mode: AppMode,
+    /// Whether there is a sandbox.
+    pub has_sandbox: bool,
     /// When he logged in.
     #[sqlx(try_from = "At")]
     pub created_at: Timestamp,
@@ -78,6 +84,14 @@ pub async fn find(store: &Store, hash: TokenHash, now: Timestamp) -> Result<Opti
 /// If the database does not answer.
 pub async fn who(store: &Store, hash: TokenHash, now: Timestamp) -> Result<Option<Who>> {
     read!(store, sessions::who(hash, now))
+}
+
+/// Notes which of the customer's apps the session looks at.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn look_at(store: &Store, member: MemberId, hash: TokenHash, mode: AppMode) -> Result<()> {
+    write!(store, sessions::look_at(member, hash, mode))
 }
 
 /// The member's sessions that have not expired at `now`, the last used one first.

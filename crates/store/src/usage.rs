@@ -230,3 +230,46 @@ pub async fn kept(store: &Store, reader: &str) -> Result<Kept> {
     tx.rollback().await?;
     Ok(kept)
 }
+// STUB-BEGIN
+use domain::CountBy;
+#[derive(Debug, Clone)]
+pub struct NewSince {
+    pub cycle: Date,
+    pub at: Timestamp,
+    pub devices: u64,
+}
+#[derive(Debug, Clone)]
+pub struct Counted {
+    pub device: DeviceId,
+    pub at: Timestamp,
+    pub event: EventId,
+    pub room: RoomName,
+    pub session: SessionId,
+    pub seq: i64,
+}
+impl Counted {
+    pub fn cursor(&self) -> (Timestamp, DeviceId) {
+        (self.at, self.device.clone())
+    }
+}
+pub async fn new_devices(
+    _tx: &mut Tx,
+    _app: &AppId,
+    _by: CountBy,
+    _b: &[Timestamp],
+) -> Result<Vec<NewSince>> {
+    Ok(vec![])
+}
+pub async fn devices_of(
+    _s: &Store,
+    _app: &AppId,
+    _c: Date,
+    _by: CountBy,
+    _a: Option<&(Timestamp, DeviceId)>,
+    _l: u32,
+) -> Result<Vec<Counted>> {
+    Ok(vec![])
+}
+pub async fn is_counted(_s: &Store, _app: &AppId, _c: Date, _d: &DeviceId) -> Result<bool> {
+    Ok(false)
+}

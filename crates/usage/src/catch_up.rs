@@ -9,7 +9,7 @@ use store::Tx;
 use store::usage::DayRow;
 
 /// The name of the cursor.
-pub(crate) const READER: &str = "usage";
+pub const READER: &str = "usage";
 /// Events counted in one transaction.
 const CHUNK: u32 = 500;
 

@@ -26,6 +26,7 @@ mod recover;
 #[cfg(test)]
 mod tests;
 
+pub use catch_up::READER;
 pub use cycle::{CumulativeDay, CycleSummary};
 pub use daily::Day;
 pub use error::{Error, Result};

@@ -2,6 +2,7 @@
 
 mod shutdown;
 
+use crate::billing_setup;
 use crate::cli::Serve;
 use crate::clock::SystemClock;
 use crate::failure::Failure;
@@ -9,7 +10,7 @@ use crate::http::router::router;
 use crate::http::state::ServerState;
 use crate::plane::{MediaAdapter, StoreJournal, start_sfu};
 use crate::tasks::certificate::{self, Served};
-use crate::tasks::{heartbeat, mail, media, metering, requests, sweep};
+use crate::tasks::{billing, heartbeat, mail, media, metering, requests, sweep};
 use crate::tls;
 use accounts::{Accounts, Limits, Rule, Settings, Throttle};
 use app::state::{AppState, FlashBox};
@@ -70,8 +71,23 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
         Arc::clone(&random),
         &settings(&options),
     );
+    let subscriptions = billing_setup::subscriptions(
+        &options.payments,
+        billing_setup::Parts {
+            store: store.clone(),
+            usage: usage.clone(),
+            clock: Arc::clone(&clock),
+            random: Arc::clone(&random),
+            public_url: options.base_url(),
+        },
+    )
+    .await?;
     let hub = Hub::new(
-        Arc::new(StoreJournal::new(store.clone(), Arc::clone(&appended))),
+        Arc::new(StoreJournal::new(
+            store.clone(),
+            subscriptions.clone(),
+            Arc::clone(&appended),
+        )),
         Arc::new(MediaAdapter::new(sfu.clone())),
         Arc::clone(&clock),
         Arc::clone(&random),
@@ -82,6 +98,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
             accounts: accounts.clone(),
             tokens: tokens.clone(),
             usage: usage.clone(),
+            subscriptions: subscriptions.clone(),
             clock: Arc::clone(&clock),
             domain: options
                 .base_url()
@@ -95,6 +112,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
         store: store.clone(),
         accounts,
         tokens,
+        subscriptions: subscriptions.clone(),
         hub: hub.clone(),
         sfu: sfu.clone(),
         clock: Arc::clone(&clock),
@@ -119,7 +137,13 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
         usurped.clone(),
         stop.clone(),
     ));
-    tasks.spawn(metering::run(usage.clone(), Arc::clone(&appended), stop.clone()));
+    tasks.spawn(metering::run(
+        usage.clone(),
+        subscriptions.clone(),
+        Arc::clone(&appended),
+        stop.clone(),
+    ));
+    tasks.spawn(billing::run(subscriptions, stop.clone()));
     tasks.spawn(sweep::run(state.accounts.clone(), stop.clone()));
     tasks.spawn(requests::run(state.accounts.clone(), stop.clone()));
     tasks.spawn(media::run(hub.clone(), media_events, stop.clone()));

@@ -6,7 +6,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::AppId;
+use payments::PaymentGateway as _;
 use std::sync::{Arc, OnceLock};
+use store::apps::AppMode;
 
 /// Whether the path is a meeting's, which customers embed in their own pages.
 fn is_meeting(path: &str) -> bool {
@@ -14,6 +16,23 @@ fn is_meeting(path: &str) -> bool {
         .split('/')
         .next()
         .is_some_and(|first| first.parse::<AppId>().is_ok())
+}
+
+/// The page that shows the payment provider's form, and the only one that may load from the provider.
+const CARD_PAGE: &str = "/console/billing/card";
+
+/// The page's policy with the sources that the provider's form needs.
+fn with_sources(policy: &str, entries: &[payments::CspEntry]) -> String {
+    let mut directives: Vec<String> = policy.split("; ").map(str::to_owned).collect();
+    for entry in entries {
+        let sources = entry.sources.join(" ");
+        let named = format!("{} ", entry.directive);
+        match directives.iter_mut().find(|it| it.starts_with(&named)) {
+            Some(directive) => *directive = format!("{directive} {sources}"),
+            None => directives.push(format!("{named}{sources}")),
+        }
+    }
+    directives.join("; ")
 }
 
 /// The content security policy of a page. `nonce` admits the scripts that the page itself carries.
@@ -45,6 +64,7 @@ pub(crate) async fn add(State(state): State<ServerState>, mut request: Request, 
     let page = PageNonce::default();
     request.extensions_mut().insert(page.clone());
     let meeting = is_meeting(request.uri().path());
+    let card = request.uri().path() == CARD_PAGE;
     let kept = kept(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -73,10 +93,15 @@ pub(crate) async fn add(State(state): State<ServerState>, mut request: Request, 
         );
         put(headers, header::X_FRAME_OPTIONS, "DENY");
     }
-    let policy = page
-        .0
-        .get()
-        .and_then(|nonce| HeaderValue::from_str(&content_security_policy(meeting, nonce)).ok());
+    let policy = page.0.get().and_then(|nonce| {
+        let policy = content_security_policy(meeting, nonce);
+        let policy = if card {
+            with_sources(&policy, state.subscriptions.gateway(AppMode::Live).csp())
+        } else {
+            policy
+        };
+        HeaderValue::from_str(&policy).ok()
+    });
     if let Some(policy) = policy {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     } else {
@@ -119,6 +144,29 @@ mod tests {
     fn the_console_may_not_be_framed_and_the_meeting_may() {
         assert!(content_security_policy(false, "n").contains("frame-ancestors 'none'"));
         assert!(!content_security_policy(true, "n").contains("frame-ancestors"));
+    }
+
+    #[test]
+    fn the_provider_is_let_in_beside_what_is_there() {
+        let entries = [
+            payments::CspEntry {
+                directive: "script-src",
+                sources: &["https://js.example.com"],
+            },
+            payments::CspEntry {
+                directive: "frame-src",
+                sources: &["https://a.example.com", "https://b.example.com"],
+            },
+        ];
+        let policy = with_sources(&content_security_policy(false, "n"), &entries);
+        assert!(
+            policy.contains("'wasm-unsafe-eval' https://js.example.com; style-src"),
+            "{policy}"
+        );
+        assert!(
+            policy.ends_with("frame-src https://a.example.com https://b.example.com"),
+            "{policy}"
+        );
     }
 
     #[test]

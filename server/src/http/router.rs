@@ -1,7 +1,7 @@
 //! All routes, and the order of what every request passes.
 
 use crate::http::state::ServerState;
-use crate::http::{context, csrf, headers, health, metrics, panic, request_id, signal, verdict};
+use crate::http::{context, csrf, headers, health, metrics, panic, payments, request_id, signal, verdict};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -33,6 +33,7 @@ pub(crate) fn router(state: &ServerState) -> Router {
         .route("/healthz", get(health::show))
         .route("/metrics", get(metrics::show))
         .route("/v1/tokens/verdict", post(verdict::judge))
+        .route("/v1/payments/stripe", post(payments::notice))
         .route("/{app}/{room}/signal", get(signal::connect))
         // Named here because two segments would otherwise look like a meeting's address.
         .nest_service("/fonts", ServeDir::new(site.join("fonts")))

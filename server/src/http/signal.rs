@@ -108,14 +108,12 @@ async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: Room
         }
     };
     let (outbox, outgoing) = mpsc::channel(OUTBOX_CAPACITY);
-    let joined = match admission::judge(&state, &app, &room, join).await {
-        Ok(admission) => state.hub.join(&app, &room, admission, outbox).await,
-        Err(refusal) => Err(refusal),
-    };
-    match joined {
-        Ok(connection) => {
+    match joined(&state, &app, &room, join, outbox).await {
+        Ok((connection, pass)) => {
             drop(seat);
             pump::run(socket, connection, outgoing).await;
+            // Kept until here: who is inside takes a place of the plan until he counts.
+            drop(pass);
         }
         Err(refusal) => {
             if refusal.code == ErrorCode::Token {
@@ -124,6 +122,20 @@ async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: Room
             pump::refuse(socket, refusal.into_message()).await;
         }
     }
+}
+
+/// Token, subscription, room: whoever is let in by all three has joined.
+async fn joined(
+    state: &ServerState,
+    app: &AppId,
+    room: &RoomName,
+    join: signal::Join,
+    outbox: mpsc::Sender<meeting::Outgoing>,
+) -> Result<(meeting::Connection, Option<subscriptions::Pass>), meeting::Refusal> {
+    let mut admission = admission::judge(state, app, room, join).await?;
+    let pass = admission::let_in(state, app, room, &mut admission).await?;
+    let connection = state.hub.join(app, room, admission, outbox).await?;
+    Ok((connection, pass))
 }
 
 /// The join, or why the first message is none; nothing if the connection ended.

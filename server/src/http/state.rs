@@ -11,6 +11,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use sfu::Sfu;
 use std::sync::Arc;
 use store::Store;
+use subscriptions::Subscriptions;
 use tokens::Tokens;
 
 /// Everything a handler may need; cheap to clone.
@@ -20,6 +21,7 @@ pub(crate) struct ServerState {
     pub store: Store,
     pub accounts: Accounts,
     pub tokens: Tokens,
+    pub subscriptions: Subscriptions,
     pub hub: Hub,
     pub sfu: Sfu,
     pub clock: Arc<dyn Clock>,

@@ -41,7 +41,7 @@ pub(super) fn said(state: &mut MeetingState, message: ServerMessage, now: Millis
         ServerMessage::Media { connected } => media::server_says(state, connected, now, out),
         ServerMessage::GoingAway => state.server_stops = true,
         ServerMessage::Error { code, message } => match code {
-            ErrorCode::Version | ErrorCode::RoomFull | ErrorCode::Token => end(
+            ErrorCode::Version | ErrorCode::RoomFull | ErrorCode::Token | ErrorCode::PlanLimit => end(
                 state,
                 Ending::Refused {
                     code,

@@ -57,9 +57,12 @@ async fn sign_up_link_and_log_in() {
         let apps = store::apps::of_customer(&world.store, session.customer)
             .await
             .unwrap();
-        assert_eq!(apps.len(), 1);
-        assert_eq!(apps[0].id, session.app);
-        assert_eq!((apps[0].mode, apps[0].status), (AppMode::Live, AppStatus::Active));
+        assert!(apps.iter().all(|app| app.status == AppStatus::Active));
+        let mut modes: Vec<_> = apps.iter().map(|app| (app.mode.as_str(), &app.id)).collect();
+        modes.sort_unstable();
+        assert_eq!(modes.len(), 2);
+        assert_eq!(modes[0], ("LIVE", &session.app));
+        assert_eq!((modes[1].0, session.has_sandbox), ("SANDBOX", true));
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! Statements about browser sessions.
 
 use super::{Connection, Db};
+use crate::apps::AppMode;
 use crate::column::{At, Id};
 use crate::sessions::{WebSession, Who};
 use crate::{Result, TokenHash};
@@ -38,17 +39,35 @@ pub(crate) async fn find(db: &mut Connection, hash: TokenHash, now: Timestamp) -
 pub(crate) async fn who(db: &mut Connection, hash: TokenHash, now: Timestamp) -> Result<Option<Who>> {
     Ok(sqlx::query_as::<Db, Who>(
         "SELECT m.id AS member, m.name, m.email, c.id AS customer, c.organisation, c.anchor,
-                a.id AS app, s.created_at, s.last_seen_at
+                CASE WHEN s.mode = 'SANDBOX' THEN COALESCE(x.id, a.id) ELSE a.id END AS app,
+                CASE WHEN x.id IS NULL THEN 'LIVE' ELSE s.mode END AS mode,
+                x.id IS NOT NULL AS has_sandbox, s.created_at, s.last_seen_at
          FROM web_sessions s
          JOIN members m ON m.id = s.member
          JOIN customers c ON c.id = m.customer
          JOIN apps a ON a.customer = c.id AND a.mode = 'LIVE' AND a.status <> 'DELETED'
+         LEFT JOIN apps x ON x.customer = c.id AND x.mode = 'SANDBOX' AND x.status <> 'DELETED'
          WHERE s.hash = $1 AND s.expires_at > $2",
     )
     .bind(&hash.0[..])
     .bind(At(now))
     .fetch_optional(db)
     .await?)
+}
+
+pub(crate) async fn look_at(
+    db: &mut Connection,
+    member: MemberId,
+    hash: TokenHash,
+    mode: AppMode,
+) -> Result<()> {
+    sqlx::query::<Db>("UPDATE web_sessions SET mode = $3 WHERE hash = $1 AND member = $2")
+        .bind(&hash.0[..])
+        .bind(Id::from(member))
+        .bind(mode.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 pub(crate) async fn of_member(

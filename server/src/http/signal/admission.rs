@@ -4,6 +4,7 @@ use crate::http::state::ServerState;
 use domain::{AppId, RoomName};
 use meeting::{Admission, Guest, Refusal, Resume};
 use signal::{ErrorCode, Join};
+use subscriptions::{Pass, Visit};
 use tokens::{Admitted, Rule};
 
 /// Judges the token by the very code of the inspector. A refusal carries the broken rule and its sentence.
@@ -40,6 +41,43 @@ pub(super) async fn judge(
         resume: join.resume.map(Resume),
         returns_only,
     })
+}
+
+/// Asks the subscription. Somebody who was inside a moment ago may come back whatever it says, as the
+/// participant he is ([`Admission::returns_only`]).
+pub(super) async fn let_in(
+    state: &ServerState,
+    app: &AppId,
+    room: &RoomName,
+    admission: &mut Admission,
+) -> Result<Option<Pass>, Refusal> {
+    let visit = Visit {
+        app,
+        device: &admission.device,
+        goes_on: state.hub.goes_on(app, room),
+    };
+    let entered = state.subscriptions.enter(visit).await.map_err(|error| {
+        tracing::error!(%error, "a subscription could not be asked");
+        unavailable()
+    })?;
+    let refused = match entered {
+        Ok(pass) => return Ok(Some(pass)),
+        Err(refused) => refused,
+    };
+    metrics::counter!("conclave_joins_refused_total").increment(1);
+    let refusal = Refusal {
+        code: ErrorCode::PlanLimit,
+        rule: serde_json::to_value(refused.code)
+            .ok()
+            .and_then(|code| code.as_str().map(str::to_owned)),
+        message: refused.sentence,
+    };
+    if admission.resume.is_some() {
+        admission.returns_only = Some(refusal);
+        Ok(None)
+    } else {
+        Err(refusal)
+    }
 }
 
 fn refusal(refused: &tokens::Refusal) -> Refusal {

@@ -1,0 +1,157 @@
+//! The door of a meeting: whether the subscription lets somebody in.
+//!
+//! A device counts when it meets another one, a moment after it came through the door. So the door
+//! remembers the devices that are inside and have not counted yet, and counts with them: two that come at
+//! the same moment cannot both take the last place.
+
+use crate::account::Account;
+use crate::{Result, Subscriptions};
+use billing::{Ask, NewDevices, Refusal, RefusalCode, gate, standing};
+use domain::{AppId, Date, DeviceId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Somebody who wants in.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    /// Whose meeting it is.
+    pub app: &'a AppId,
+    /// The browser's device id.
+    pub device: &'a DeviceId,
+    /// Whether the meeting goes on already; if not, it would begin with this visit.
+    pub goes_on: bool,
+}
+
+/// Devices inside that have not counted yet, by app and cycle; how many passes each has.
+#[derive(Default)]
+pub(crate) struct Door(Mutex<HashMap<AppId, HashMap<DeviceId, Inside>>>);
+
+#[derive(Clone, Copy)]
+struct Inside {
+    passes: usize,
+    /// The cycle in which it was found to have counted.
+    counted: Option<Date>,
+}
+
+/// Lets one connection in; to be kept for as long as it lasts.
+pub struct Pass {
+    door: Arc<Door>,
+    app: AppId,
+    device: DeviceId,
+}
+
+impl std::fmt::Debug for Pass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pass").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        let mut door = self.door.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(devices) = door.get_mut(&self.app) else {
+            return;
+        };
+        if let Some(inside) = devices.get_mut(&self.device) {
+            inside.passes -= 1;
+            if inside.passes == 0 {
+                devices.remove(&self.device);
+            }
+        }
+        if devices.is_empty() {
+            door.remove(&self.app);
+        }
+    }
+}
+
+impl Subscriptions {
+    /// Whether the subscription lets somebody in whose token is good. Who is in a meeting is never put out
+    /// by this; a device that has counted in this cycle passes however full the plan is.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`], [`crate::Error::UnknownApp`]. A refusal is the inner error.
+    pub async fn enter(&self, visit: Visit<'_>) -> Result<std::result::Result<Pass, Refusal>> {
+        // One at a time for an app, so that what one visit finds free is not found free by the next.
+        let _turn = self.turn(visit.app).await;
+        // Whoever met a moment ago may not be in the figures yet.
+        self.0.usage.catch_up().await?;
+        let mut tx = self.0.store.begin().await?;
+        let account = self.load(&mut tx, visit.app).await?;
+        tx.commit().await?;
+        let refused = self.refusal(&account, visit).await?;
+        Ok(match refused {
+            Some(refusal) => Err(refusal),
+            None => Ok(self.pass(visit)),
+        })
+    }
+
+    async fn refusal(&self, account: &Account, visit: Visit<'_>) -> Result<Option<Refusal>> {
+        let cap = account.cap(self);
+        let cycle = account.history.cycle(account.now).start;
+        let counted = self.has_counted(visit.app, visit.device, cycle).await?;
+        let waiting = self.waiting(visit, cycle).await?;
+        let mut usage = account.usage.clone();
+        usage.cycle_mut(cycle).devices.push(NewDevices {
+            at: account.now,
+            count: waiting,
+        });
+        let standing = standing(self.catalogue(), &account.history, &usage, account.now)?;
+        let begins = gate(&standing, cap, Ask::Meeting).err();
+        // What goes on may grow while an invoice is unpaid; nothing goes on once the account has ended.
+        let begins = begins.filter(|it| !visit.goes_on || it.code != RefusalCode::PastDue);
+        if begins.is_some() || counted {
+            return Ok(begins);
+        }
+        Ok(gate(&standing, cap, Ask::NewDevice).err())
+    }
+
+    /// How many other devices are inside that have not counted in this cycle.
+    async fn waiting(&self, visit: Visit<'_>, cycle: Date) -> Result<u64> {
+        let inside: Vec<DeviceId> = {
+            let door = self.0.door.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let devices = door.get(visit.app).into_iter().flatten();
+            devices
+                .filter(|(device, inside)| *device != visit.device && inside.counted != Some(cycle))
+                .map(|(device, _)| device.clone())
+                .collect()
+        };
+        let mut waiting = 0;
+        for device in inside {
+            if self.has_counted(visit.app, &device, cycle).await? {
+                let mut door = self.0.door.0.lock().unwrap_or_else(PoisonError::into_inner);
+                let found = door
+                    .get_mut(visit.app)
+                    .and_then(|devices| devices.get_mut(&device));
+                if let Some(inside) = found {
+                    inside.counted = Some(cycle);
+                }
+            } else {
+                waiting += 1;
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Where people are counted, a device says nothing about them; then every device is taken as new until
+    /// its meeting has counted it, and the last place may be given to somebody who has counted already.
+    async fn has_counted(&self, app: &AppId, device: &DeviceId, cycle: Date) -> Result<bool> {
+        Ok(store::usage::is_counted(&self.0.store, app, cycle, device).await?)
+    }
+
+    fn pass(&self, visit: Visit<'_>) -> Pass {
+        let mut door = self.0.door.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let devices = door.entry(visit.app.clone()).or_default();
+        devices
+            .entry(visit.device.clone())
+            .or_insert(Inside {
+                passes: 0,
+                counted: None,
+            })
+            .passes += 1;
+        Pass {
+            door: Arc::clone(&self.0.door),
+            app: visit.app.clone(),
+            device: visit.device.clone(),
+        }
+    }
+}

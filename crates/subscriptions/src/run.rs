@@ -1,0 +1,104 @@
+//! The billing run: looks at every subscription whose time has come.
+
+use crate::{Error, Result, Subscriptions};
+use domain::AppId;
+use std::time::Duration;
+
+/// Subscriptions fetched at once; only one is held in memory at a time.
+const PAGE: u32 = 200;
+/// One that failed is tried again after this time.
+const AGAIN: Duration = Duration::from_secs(10 * 60);
+
+/// What a run did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// Subscriptions looked at.
+    pub looked_at: u64,
+    /// Of those, how many could not be finished and will be tried again.
+    pub failed: u64,
+}
+
+impl Subscriptions {
+    /// Books and charges everything that is due. May be ended at any moment and started again: nothing is
+    /// billed or charged twice, and what is missing is made up for.
+    ///
+    /// # Errors
+    /// [`Error::Store`], [`Error::Usage`]; a single subscription that fails is put off and logged.
+    pub async fn run(&self) -> Result<Ran> {
+        self.open_missing().await?;
+        self.0.usage.catch_up().await?;
+        let mut ran = Ran::default();
+        loop {
+            let now = self.real_now();
+            let due = store::subscriptions::due(&self.0.store, now, PAGE).await?;
+            if due.is_empty() {
+                return Ok(ran);
+            }
+            for app in due {
+                ran.looked_at += 1;
+                if let Err(error) = self.look_after(&app).await {
+                    ran.failed += 1;
+                    tracing::error!(%app, %error, "a subscription could not be billed; it will be tried again");
+                    store::subscriptions::put_off(&self.0.store, &app, now.plus(AGAIN)).await?;
+                }
+            }
+        }
+    }
+
+    /// Brings one subscription up to its present: settles what is in doubt, books, charges.
+    ///
+    /// # Errors
+    /// As [`Subscriptions::run`].
+    pub(crate) async fn look_after(&self, app: &AppId) -> Result<()> {
+        self.settle_doubts(app).await?;
+        let mut tx = self.0.store.begin().await?;
+        let mut account = self.load_to_book(&mut tx, app).await?;
+        let todo = self.book(&mut tx, &mut account).await?;
+        let erased = account.row.erased_at.is_some();
+        tx.commit().await?;
+        self.carry_out(app, todo).await;
+        if erased && !account.is_sandbox() {
+            self.forget_card(app).await;
+        }
+        Ok(())
+    }
+
+    async fn settle_doubts(&self, app: &AppId) -> Result<()> {
+        let mut tx = self.0.store.begin().await?;
+        let account = self.load(&mut tx, app).await?;
+        tx.commit().await?;
+        let mut subjects: Vec<_> = account
+            .attempts
+            .iter()
+            .filter(|it| it.outcome == store::payments::Outcome::Pending)
+            .map(|it| it.subject)
+            .collect();
+        subjects.dedup();
+        for subject in subjects {
+            let _turn = self.turn(app).await;
+            match self.clear_up(app, subject, false).await {
+                // The provider is away: booking goes on without it.
+                Err(Error::Payments(error)) => {
+                    tracing::warn!(%app, %error, "a payment is still in doubt");
+                }
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the subscriptions of apps that nobody has looked at, so that the run finds them.
+    async fn open_missing(&self) -> Result<()> {
+        loop {
+            let missing = store::subscriptions::missing(&self.0.store, PAGE).await?;
+            if missing.is_empty() {
+                return Ok(());
+            }
+            for app in missing {
+                let mut tx = self.0.store.begin().await?;
+                self.load(&mut tx, &app).await?;
+                tx.commit().await?;
+            }
+        }
+    }
+}
