@@ -19,12 +19,3 @@ pub use plan::{DEV_PLAN, Plan};
 pub use random::Random;
 pub use room_name::{RoomName, RoomNameError};
 pub use timestamp::{Cycle, Date, Timestamp, TimestampError};
-#[derive(
-    Debug, Default, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum CountBy {
-    #[default]
-    Device,
-    Person,
-}

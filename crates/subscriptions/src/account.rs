@@ -9,7 +9,7 @@ use payments::Expiry;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use store::Tx;
-use store::apps::{App, AppMode};
+use store::apps::{App, AppMode, AppStatus};
 use store::invoices::{Document, LedgerRow};
 use store::payments::{Attempt, DunningStep, Outcome};
 use store::subscriptions::{EntryRow, Subscription};
@@ -124,6 +124,7 @@ impl Subscriptions {
             .ok_or(Error::UnknownApp)?;
         let row = match store::subscriptions::lock(tx, app).await? {
             Some(row) => row,
+            None if found.status == AppStatus::Deleted => return Err(Error::UnknownApp),
             None => self.open(tx, &found).await?,
         };
         let entries = store::subscriptions::entries(tx, app).await?;

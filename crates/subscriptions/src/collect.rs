@@ -16,9 +16,12 @@ use uuid::Uuid;
 impl Subscriptions {
     /// Does what booking left to be done. What fails is tried again by the next run, because it is
     /// written down.
-    pub(crate) async fn carry_out(&self, app: &AppId, todo: Vec<Todo>) {
+    pub(crate) async fn carry_out(&self, account: &Account, todo: Vec<Todo>) {
+        let app = &account.app.id;
         for item in todo {
             let done = match item {
+                // Nothing to charge it to; a card that comes later pays it.
+                Todo::Charge(_) if !self.can_charge(account) => Ok(()),
                 Todo::Charge(invoice) => self.charge(app, invoice).await.map(drop),
                 Todo::Refund {
                     note,
@@ -54,11 +57,10 @@ impl Subscriptions {
         if !open || in_doubt || owed <= Money::zero(owed.currency()) {
             return Ok(account.attempts_of(invoice.0).last().cloned());
         }
-        let card = account.card()?.map(|card| card.id);
-        let by_hand = self.gateway(account.app.mode).kind() == GatewayKind::Manual;
-        if card.is_none() && !by_hand {
+        if !self.can_charge(&account) {
             return Ok(None);
         }
+        let card = account.card()?.map(|card| card.id);
         let attempt = Attempt {
             subject: invoice.0,
             number: next_number(&account, invoice.0),
@@ -77,6 +79,11 @@ impl Subscriptions {
         self.plan_next_look(&mut tx, &mut account).await?;
         tx.commit().await?;
         self.make(app, &account, &attempt).await.map(Some)
+    }
+
+    /// Whether there is a card, or somebody who collects the money without one.
+    fn can_charge(&self, account: &Account) -> bool {
+        account.row.card.is_some() || self.gateway(account.app.mode).kind() == GatewayKind::Manual
     }
 
     /// Makes an attempt that is written down, or makes it again under the same key.

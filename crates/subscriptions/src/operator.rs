@@ -104,7 +104,7 @@ impl Subscriptions {
         self.resume(&mut tx, &mut account).await?;
         self.plan_next_look(&mut tx, &mut account).await?;
         tx.commit().await?;
-        self.carry_out(app, todo.into_iter().collect()).await;
+        self.carry_out(&account, todo.into_iter().collect()).await;
         Ok(())
     }
 

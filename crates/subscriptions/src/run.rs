@@ -1,8 +1,10 @@
 //! The billing run: looks at every subscription whose time has come.
 
+use crate::account::Account;
 use crate::{Error, Result, Subscriptions};
 use domain::AppId;
 use std::time::Duration;
+use store::payments::{Attempt, Outcome};
 
 /// Subscriptions fetched at once; only one is held in memory at a time.
 const PAGE: u32 = 200;
@@ -50,27 +52,31 @@ impl Subscriptions {
     /// # Errors
     /// As [`Subscriptions::run`].
     pub(crate) async fn look_after(&self, app: &AppId) -> Result<()> {
-        self.settle_doubts(app).await?;
         let mut tx = self.0.store.begin().await?;
         let mut account = self.load_to_book(&mut tx, app).await?;
+        if account.in_doubt() {
+            tx.commit().await?;
+            self.settle_doubts(&account).await?;
+            tx = self.0.store.begin().await?;
+            account = self.load_to_book(&mut tx, app).await?;
+        }
         let todo = self.book(&mut tx, &mut account).await?;
         let erased = account.row.erased_at.is_some();
         tx.commit().await?;
-        self.carry_out(app, todo).await;
+        self.carry_out(&account, todo).await;
         if erased && !account.is_sandbox() {
             self.forget_card(app).await;
         }
         Ok(())
     }
 
-    async fn settle_doubts(&self, app: &AppId) -> Result<()> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.commit().await?;
+    async fn settle_doubts(&self, account: &Account) -> Result<()> {
+        let app = &account.app.id;
+        let pending = |it: &&Attempt| it.outcome == Outcome::Pending;
         let mut subjects: Vec<_> = account
             .attempts
             .iter()
-            .filter(|it| it.outcome == store::payments::Outcome::Pending)
+            .filter(pending)
             .map(|it| it.subject)
             .collect();
         subjects.dedup();

@@ -1,0 +1,13 @@
+//! Subscriptions as their owners live through them, on both databases: what is billed, when it is charged,
+//! and what happens when it is not paid.
+
+mod alerts;
+mod cancel;
+mod cards;
+mod door;
+mod dunning;
+mod example;
+mod late;
+mod operator;
+mod sandbox;
+mod world;
