@@ -43,7 +43,7 @@ pub struct Who {
     pub customer: CustomerId,
     /// Its name.
     pub organisation: String,
-    /// The day its billing cycles are counted from.
+    /// The day from which the billing cycles of its live app are counted.
     pub anchor: Date,
     /// Its live app.
     #[sqlx(try_from = "String")]

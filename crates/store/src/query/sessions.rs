@@ -37,7 +37,7 @@ pub(crate) async fn find(db: &mut Connection, hash: TokenHash, now: Timestamp) -
 
 pub(crate) async fn who(db: &mut Connection, hash: TokenHash, now: Timestamp) -> Result<Option<Who>> {
     Ok(sqlx::query_as::<Db, Who>(
-        "SELECT m.id AS member, m.name, m.email, c.id AS customer, c.organisation, c.anchor,
+        "SELECT m.id AS member, m.name, m.email, c.id AS customer, c.organisation, a.anchor,
                 a.id AS app, s.created_at, s.last_seen_at
          FROM web_sessions s
          JOIN members m ON m.id = s.member
