@@ -44,6 +44,7 @@ impl Accounts {
             customer,
             mode: AppMode::Sandbox,
             status: AppStatus::Active,
+            anchor: now.date(),
             created_at: now,
         };
         Ok(store::apps::insert(tx, &app).await?)

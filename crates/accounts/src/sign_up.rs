@@ -180,7 +180,6 @@ fn new_customer(id: CustomerId, organisation: &str, now: Timestamp) -> Customer 
         id,
         organisation: organisation.to_owned(),
         anchor: now.date(),
-        plan: "dev".to_owned(),
         created_at: now,
     }
 }

@@ -110,11 +110,13 @@ impl Accounts {
         let apps = store::apps::of_customer_within(tx, member.customer).await?;
         let has_live = |app: &App| app.mode == AppMode::Live && app.status != AppStatus::Deleted;
         if !apps.iter().any(has_live) {
+            let customer = store::customers::find_within(tx, member.customer).await?;
             let app = App {
                 id: AppId::new(&self.random),
                 customer: member.customer,
                 mode: AppMode::Live,
                 status: AppStatus::Active,
+                anchor: customer.map_or(now.date(), |customer| customer.anchor),
                 created_at: now,
             };
             store::apps::insert(tx, &app).await?;

@@ -1,7 +1,7 @@
 //! One invoice with everything that it was computed from, as JSON that stands for itself.
 
 use crate::{AddOn, Booked, Catalogue, Entry, Error, Invoice, Result};
-use domain::{Date, DeviceId, EventId, RoomName, Timestamp};
+use domain::{Date, EventId, RoomName, Somebody, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub struct Export {
     pub catalogue: Catalogue,
     /// The history of the account.
     pub history: Vec<Entry>,
-    /// What was used, cycle by cycle, device by device.
+    /// What was used, cycle by cycle, user by user.
     pub cycles: Vec<ExportedCycle>,
     /// Every line on invoices and credit notes issued before this invoice.
     pub booked: Vec<Booked>,
@@ -30,24 +30,24 @@ pub struct ExportedCycle {
     /// Its first day.
     #[serde(with = "crate::day")]
     pub start: Date,
-    /// Every device that counted.
-    pub devices: Vec<ExportedDevice>,
+    /// Every active user.
+    pub active_users: Vec<ExportedActiveUser>,
     /// Whole minutes of add-ons.
     pub minutes: BTreeMap<AddOn, u64>,
 }
 
-/// A device and where it first counted in its cycle.
+/// Somebody and where he first counted in his cycle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ExportedDevice {
-    /// The device.
-    pub device: DeviceId,
-    /// When it first counted.
+pub struct ExportedActiveUser {
+    /// The device, or the person where people are counted.
+    pub who: Somebody,
+    /// When he first counted.
     pub at: Timestamp,
     /// The event in the journal.
     pub event: EventId,
-    /// The room of the meeting.
-    pub room: RoomName,
+    /// The room of the meeting, if the event is still in the journal.
+    pub room: Option<RoomName>,
 }
 
 impl Export {

@@ -76,11 +76,11 @@ fn usage(export: &Export, history: &History, deviations: &mut Vec<Deviation>) ->
     let mut usage = Usage::default();
     let mut seen = BTreeSet::new();
     for cycle in &export.cycles {
-        for entry in &cycle.devices {
-            let place = format!("device {} in the cycle from {}", entry.device, cycle.start);
+        for entry in &cycle.active_users {
+            let place = format!("{} in the cycle from {}", entry.who, cycle.start);
             let start = Cycle::containing(history.anchor(), entry.at.date()).start;
             note(&format!("{place}, its cycle"), &cycle.start, &start, deviations);
-            if !seen.insert((cycle.start, &entry.device)) {
+            if !seen.insert((cycle.start, &entry.who)) {
                 note(&format!("{place}, listed"), &"again", &"once", deviations);
                 continue;
             }

@@ -42,6 +42,8 @@ pub struct App {
     /// Whether it may hold meetings.
     #[sqlx(try_from = "String")]
     pub status: AppStatus,
+    /// Billing cycles are counted from this day, and it never moves.
+    pub anchor: Date,
     /// When it was made.
     #[sqlx(try_from = "At")]
     pub created_at: Timestamp,
@@ -80,7 +82,7 @@ pub async fn of_customer(store: &Store, customer: CustomerId) -> Result<Vec<App>
     read!(store, apps::of_customer(customer))
 }
 
-/// The anchor day of the customer whose app this is: every billing cycle is counted from it.
+/// The app's anchor day: every billing cycle is counted from it.
 ///
 /// # Errors
 /// If the database does not answer.

@@ -78,6 +78,18 @@ impl Store {
         })
     }
 
+    /// Begins a transaction that only reads: it sees one state of all tables, whatever is written
+    /// meanwhile, and keeps nobody from writing. Dropping it ends it.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if no connection was free in time, or whatever keeps the database from answering.
+    pub async fn snapshot(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite(handle) => Tx::Sqlite(handle.snapshot().await?),
+            Self::Postgres(handle) => Tx::Postgres(handle.snapshot().await?),
+        })
+    }
+
     /// Closes every connection; what is under way ends first.
     pub async fn close(&self) {
         match self {

@@ -12,10 +12,8 @@ pub struct Customer {
     pub id: CustomerId,
     /// Its name, as typed at sign-up.
     pub organisation: String,
-    /// The day of sign-up; billing cycles are counted from it and it never moves.
+    /// The day of sign-up, from which the billing cycles of its live app are counted.
     pub anchor: Date,
-    /// The name of its plan; `dev` at first.
-    pub plan: String,
     /// When it signed up.
     #[sqlx(try_from = "At")]
     pub created_at: Timestamp,

@@ -117,6 +117,14 @@ pub async fn read_after_within(tx: &mut Tx, seq: i64, limit: u32) -> Result<Vec<
     within!(tx, journal::read_after(seq, limit))
 }
 
+/// One event of the app.
+///
+/// # Errors
+/// As [`read_after`].
+pub async fn find(store: &Store, app: &AppId, event: EventId) -> Result<Option<Recorded>> {
+    read!(store, journal::find(app, event))
+}
+
 /// All events of one meeting of the app, in order.
 ///
 /// # Errors

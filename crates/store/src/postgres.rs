@@ -17,6 +17,8 @@ pub(crate) type Connection = sqlx::PgConnection;
 pub(crate) mod apps;
 #[path = "query/catalogues.rs"]
 pub(crate) mod catalogues;
+#[path = "query/counted.rs"]
+pub(crate) mod counted;
 #[path = "query/customers.rs"]
 pub(crate) mod customers;
 #[path = "query/erase.rs"]
@@ -119,6 +121,13 @@ impl Handle {
         self.pool.begin().await.map_err(Error::of_pool)
     }
 
+    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Db>> {
+        self.pool
+            .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            .await
+            .map_err(Error::of_pool)
+    }
+
     pub(crate) async fn migrate(&self) -> Result<()> {
         Ok(STEPS.run(&self.pool).await?)
     }
@@ -130,6 +139,16 @@ impl Handle {
 
 #[cfg(feature = "testing")]
 impl Handle {
+    pub(crate) async fn migrate_to(&self, step: i64) -> Result<()> {
+        Ok(STEPS.run_to(step, &self.pool).await?)
+    }
+
+    pub(crate) async fn run(&self, statements: &'static str) -> Result<()> {
+        let mut connection = self.write().await?;
+        sqlx::raw_sql(statements).execute(&mut *connection).await?;
+        Ok(())
+    }
+
     pub(crate) fn twin(&self) -> Self {
         Self {
             group: Arc::default(),

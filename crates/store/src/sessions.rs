@@ -44,7 +44,7 @@ pub struct Who {
     pub customer: CustomerId,
     /// Its name.
     pub organisation: String,
-    /// The day its billing cycles are counted from.
+    /// The day from which the billing cycles of its live app are counted.
     pub anchor: Date,
     /// The app that the session looks at: the live one, or the sandbox if there is one.
     #[sqlx(try_from = "String")]

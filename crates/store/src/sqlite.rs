@@ -19,6 +19,8 @@ pub(crate) type Connection = sqlx::SqliteConnection;
 pub(crate) mod apps;
 #[path = "query/catalogues.rs"]
 pub(crate) mod catalogues;
+#[path = "query/counted.rs"]
+pub(crate) mod counted;
 #[path = "query/customers.rs"]
 pub(crate) mod customers;
 #[path = "query/erase.rs"]
@@ -139,6 +141,11 @@ impl Handle {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
 
+    /// A reader sees what was there when it first read, however long it takes, and keeps nobody waiting.
+    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Db>> {
+        Ok(self.readers.begin().await?)
+    }
+
     pub(crate) async fn migrate(&self) -> Result<()> {
         Ok(STEPS.run(&self.writer).await?)
     }
@@ -151,6 +158,16 @@ impl Handle {
 
 #[cfg(feature = "testing")]
 impl Handle {
+    pub(crate) async fn migrate_to(&self, step: i64) -> Result<()> {
+        Ok(STEPS.run_to(step, &self.writer).await?)
+    }
+
+    pub(crate) async fn run(&self, statements: &'static str) -> Result<()> {
+        let mut connection = self.write().await?;
+        sqlx::raw_sql(statements).execute(&mut *connection).await?;
+        Ok(())
+    }
+
     pub(crate) fn twin(&self) -> Self {
         Self {
             group: Arc::default(),

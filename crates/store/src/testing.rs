@@ -24,11 +24,15 @@ pub const SQLITE_ONLY: &str = "CONCLAVE_TEST_SQLITE_ONLY";
 /// # Panics
 /// If a database cannot be had, so that a test never passes on one of them only by accident.
 pub async fn on_both(body: impl AsyncFn(Store)) {
-    on_sqlite(&body).await;
+    on(None, &body).await;
+}
+
+async fn on(step: Option<i64>, body: &impl AsyncFn(Store)) {
+    sqlite(step, body).await;
     if std::env::var(SQLITE_ONLY).is_ok_and(|value| value == "1") {
         return;
     }
-    on_postgres(&body).await;
+    postgres(step, body).await;
 }
 
 /// Runs the body on SQLite only.
@@ -36,9 +40,13 @@ pub async fn on_both(body: impl AsyncFn(Store)) {
 /// # Panics
 /// If the file cannot be made.
 pub async fn on_sqlite(body: impl AsyncFn(Store)) {
+    sqlite(None, &body).await;
+}
+
+async fn sqlite(step: Option<i64>, body: &impl AsyncFn(Store)) {
     let folder = tempfile::tempdir().unwrap_or_else(|e| panic!("no temporary folder: {e}"));
     let url = format!("sqlite:{}", folder.path().join("test.db").display());
-    let store = ready(&url).await;
+    let store = ready(&url, step).await;
     body(store.clone()).await;
     store.close().await;
 }
@@ -48,6 +56,10 @@ pub async fn on_sqlite(body: impl AsyncFn(Store)) {
 /// # Panics
 /// If the server that `CONCLAVE_TEST_POSTGRES_URL` names is not there.
 pub async fn on_postgres(body: impl AsyncFn(Store)) {
+    postgres(None, &body).await;
+}
+
+async fn postgres(step: Option<i64>, body: &impl AsyncFn(Store)) {
     let Ok(server) = std::env::var(POSTGRES) else {
         panic!(
             "{POSTGRES} is not set: run `make test`, which starts a PostgreSQL for the tests, or set \
@@ -61,13 +73,33 @@ pub async fn on_postgres(body: impl AsyncFn(Store)) {
         .await
         .unwrap_or_else(|e| panic!("{POSTGRES} does not answer ({e}): run `scripts/postgres start`"));
     let name = format!("conclave_test_{}", hex::encode(random().bytes::<8>()));
-    run(&mut root, format!("CREATE DATABASE {name}")).await;
+    order(&mut root, format!("CREATE DATABASE {name}")).await;
     let (address, query) = server.split_once('?').unwrap_or((&server, ""));
     let (address, _) = address.rsplit_once('/').unwrap_or((address, ""));
-    let store = ready(&format!("{address}/{name}?{query}")).await;
+    let store = ready(&format!("{address}/{name}?{query}"), step).await;
     body(store.clone()).await;
     store.close().await;
-    run(&mut root, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    order(&mut root, format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+/// As [`on_both`], but the databases have only the steps up to `step`, as an older version left them; the
+/// body takes the rest itself ([`Store::migrate`]).
+///
+/// # Panics
+/// As [`on_both`].
+pub async fn on_both_since(step: i64, body: impl AsyncFn(Store)) {
+    on(Some(step), &body).await;
+}
+
+/// Runs statements as they stand, behind the back of the functions that know the tables.
+///
+/// # Errors
+/// Whatever the database says to them.
+pub async fn run(store: &Store, statements: &'static str) -> crate::Result<()> {
+    match store {
+        Store::Sqlite(handle) => handle.run(statements).await,
+        Store::Postgres(handle) => handle.run(statements).await,
+    }
 }
 
 /// The same database as another server would have it: without a share in the group commits of `store`.
@@ -91,17 +123,22 @@ pub fn seeded(seed: u64) -> Random {
     Random::new(StdRng::seed_from_u64(seed))
 }
 
-async fn ready(url: &str) -> Store {
+async fn ready(url: &str, step: Option<i64>) -> Store {
     let store = Store::connect_with(url, 4)
         .await
         .unwrap_or_else(|e| panic!("the test database cannot be opened: {e}"));
-    if let Err(e) = store.migrate().await {
+    let migrated = match (&store, step) {
+        (_, None) => store.migrate().await,
+        (Store::Sqlite(handle), Some(step)) => handle.migrate_to(step).await,
+        (Store::Postgres(handle), Some(step)) => handle.migrate_to(step).await,
+    };
+    if let Err(e) = migrated {
         panic!("the test database cannot be set up: {e}");
     }
     store
 }
 
-async fn run(root: &mut sqlx::PgConnection, statement: String) {
+async fn order(root: &mut sqlx::PgConnection, statement: String) {
     if let Err(e) = root.execute(sqlx::AssertSqlSafe(statement)).await {
         panic!("the test server refuses: {e}");
     }

@@ -3,10 +3,11 @@
 use crate::Result;
 use sqlx::{Postgres, Sqlite, Transaction};
 
-/// A transaction that writes: all of it happens at [`Tx::commit`], or nothing if it is dropped.
+/// A transaction that writes ([`Store::begin`](crate::Store::begin)) or only reads
+/// ([`Store::snapshot`](crate::Store::snapshot)). What it writes: all of it happens at [`Tx::commit`], or nothing if it is dropped.
 #[derive(Debug)]
 pub enum Tx {
-    /// On SQLite; holds the only writing connection.
+    /// On SQLite; one that writes holds the only writing connection.
     Sqlite(Transaction<'static, Sqlite>),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),

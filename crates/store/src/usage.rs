@@ -1,26 +1,19 @@
 //! What the usage reader keeps of the journal; all of it can be computed again.
 
+mod counted;
+pub(crate) mod since;
+
+pub(crate) use counted::Row as CountedRow;
+pub use counted::{
+    Count, Counted, CountedCursor, CountedIn, CycleDay, Device, Person, add_to_cycle_day, count,
+    count_device, count_person, devices_by_day, devices_of, is_counted, is_person_counted, kept_devices,
+    kept_people, mau, new_since,
+};
+pub use since::NewSince;
+
 use crate::column::{At, Id, Room};
 use crate::{Result, Store, Tx};
-use domain::{AppId, Date, DeviceId, EndpointId, EventId, RoomName, SessionId, Timestamp};
-
-/// A device that counts in a billing cycle.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
-pub struct Device {
-    /// The tenant.
-    #[sqlx(try_from = "String")]
-    pub app: AppId,
-    /// First day of the cycle.
-    pub cycle: Date,
-    /// The device.
-    #[sqlx(try_from = "String")]
-    pub device: DeviceId,
-    /// The event in which it first counted.
-    #[sqlx(try_from = "Id")]
-    pub event: EventId,
-    /// The day of that event.
-    pub day: Date,
-}
+use domain::{AppId, Date, EndpointId, RoomName, SessionId, Timestamp};
 
 /// What happened on one day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
@@ -98,27 +91,20 @@ pub struct LiveCount {
     pub participants: i64,
 }
 
-/// Everything the reader has kept, in order; for a comparison with a count from scratch.
+/// What the reader has kept, in order, but for those who count in a cycle, who may be too many to be held
+/// ([`kept_devices`], [`kept_people`]); for a comparison with a count from scratch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
     /// How far it has read.
     pub seq: i64,
-    /// Devices by app, cycle and device.
-    pub devices: Vec<Device>,
     /// Days by app and day.
     pub days: Vec<DayRow>,
+    /// New devices and people by app, cycle and day.
+    pub cycle_days: Vec<CycleDay>,
     /// Meetings going on, by session.
     pub sessions: Vec<LiveSession>,
     /// Who is in them, by session and endpoint.
     pub present: Vec<Present>,
-}
-
-/// Counts a device in a cycle unless it has counted already. Answers whether it was news.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn count_device(tx: &mut Tx, device: &Device) -> Result<bool> {
-    within!(tx, usage::count_device(device))
 }
 
 /// Adds to the figures of a day.
@@ -173,22 +159,6 @@ pub async fn session(tx: &mut Tx, session: SessionId) -> Result<Option<(LiveSess
     Ok(Some((live, present)))
 }
 
-/// How many devices count in the app's cycle that begins on `cycle`.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn mau(store: &Store, app: &AppId, cycle: Date) -> Result<u64> {
-    read!(store, usage::mau(app, cycle)).map(|count| u64::try_from(count).unwrap_or(0))
-}
-
-/// How many devices first counted on each day of the cycle that begins on `cycle`; days without are left out.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn devices_by_day(store: &Store, app: &AppId, cycle: Date) -> Result<Vec<(Date, i64)>> {
-    read!(store, usage::devices_by_day(app, cycle))
-}
-
 /// The app's days from `from` to `to`, both included; days without meetings are left out.
 ///
 /// # Errors
@@ -213,20 +183,17 @@ pub async fn live(store: &Store, app: &AppId) -> Result<Vec<LiveCount>> {
     read!(store, usage::live(app))
 }
 
-/// Everything that is kept, and how far `reader` had read when it was so.
+/// What is kept, and how far `reader` had read when it was so. To be called within a
+/// [`Store::snapshot`](crate::Store::snapshot), in which nothing changes between the tables.
 ///
 /// # Errors
 /// If the database does not answer.
-pub async fn kept(store: &Store, reader: &str) -> Result<Kept> {
-    // The locked cursor keeps the reader from writing while the tables are read one after the other.
-    let mut tx = store.begin().await?;
-    let kept = Kept {
-        seq: crate::journal::lock_cursor(&mut tx, reader).await?,
-        devices: within!(&mut tx, usage::all_devices())?,
-        days: within!(&mut tx, usage::all_days())?,
-        sessions: within!(&mut tx, usage::all_sessions())?,
-        present: within!(&mut tx, usage::all_present())?,
-    };
-    tx.rollback().await?;
-    Ok(kept)
+pub async fn kept(tx: &mut Tx, reader: &str) -> Result<Kept> {
+    Ok(Kept {
+        seq: within!(tx, journal::cursor(reader))?,
+        days: within!(tx, usage::all_days())?,
+        cycle_days: within!(tx, counted::all_cycle_days())?,
+        sessions: within!(tx, usage::all_sessions())?,
+        present: within!(tx, usage::all_present())?,
+    })
 }

@@ -9,25 +9,23 @@ use store::Tx;
 impl Subscriptions {
     /// Add-ons are not metered yet, so there are no minutes.
     pub(crate) async fn counted(&self, tx: &mut Tx, app: &AppId, history: &History) -> Result<Usage> {
-        let mut boundaries: Vec<Timestamp> = history
+        let boundaries: Vec<Timestamp> = history
             .entries()
             .iter()
             .filter(|entry| divides(&entry.change))
             .map(|entry| entry.at)
             .collect();
-        boundaries.dedup();
         let mut usage = Usage::default();
         for by in [CountBy::Device, CountBy::Person] {
-            let counted = self.catalogue().counts_by(by);
-            if !counted {
+            if !self.catalogue().counts_by(by) {
                 continue;
             }
-            for new in store::usage::new_devices(tx, app, by, &boundaries).await? {
+            for new in store::usage::new_since(tx, app, by, &boundaries).await? {
                 if self.catalogue().rates(new.cycle).count_by == by {
                     let devices = &mut usage.cycle_mut(new.cycle).devices;
                     devices.push(NewDevices {
                         at: new.at,
-                        count: new.devices,
+                        count: new.count,
                     });
                 }
             }

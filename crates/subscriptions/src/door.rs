@@ -1,13 +1,13 @@
 //! The door of a meeting: whether the subscription lets somebody in.
 //!
 //! A device counts when it meets another one, a moment after it came through the door. So the door
-//! remembers the devices that are inside and have not counted yet, and counts with them: two that come at
+//! remembers who is inside and have not counted yet, and counts with them: two that come at
 //! the same moment cannot both take the last place.
 
 use crate::account::Account;
 use crate::{Result, Subscriptions};
 use billing::{Ask, NewDevices, Refusal, RefusalCode, gate, standing};
-use domain::{AppId, Date, DeviceId};
+use domain::{AppId, CountBy, Date, DeviceId, Somebody};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,13 +18,15 @@ pub struct Visit<'a> {
     pub app: &'a AppId,
     /// The browser's device id.
     pub device: &'a DeviceId,
+    /// The user id of the token.
+    pub user: Option<&'a str>,
     /// Whether the meeting goes on already; if not, it would begin with this visit.
     pub goes_on: bool,
 }
 
 /// Devices inside that have not counted yet, by app and cycle; how many passes each has.
 #[derive(Default)]
-pub(crate) struct Door(Mutex<HashMap<AppId, HashMap<DeviceId, Inside>>>);
+pub(crate) struct Door(Mutex<HashMap<AppId, HashMap<Somebody, Inside>>>);
 
 #[derive(Clone, Copy)]
 struct Inside {
@@ -37,7 +39,7 @@ struct Inside {
 pub struct Pass {
     door: Arc<Door>,
     app: AppId,
-    device: DeviceId,
+    who: Somebody,
 }
 
 impl std::fmt::Debug for Pass {
@@ -52,10 +54,10 @@ impl Drop for Pass {
         let Some(devices) = door.get_mut(&self.app) else {
             return;
         };
-        if let Some(inside) = devices.get_mut(&self.device) {
+        if let Some(inside) = devices.get_mut(&self.who) {
             inside.passes -= 1;
             if inside.passes == 0 {
-                devices.remove(&self.device);
+                devices.remove(&self.who);
             }
         }
         if devices.is_empty() {
@@ -78,51 +80,55 @@ impl Subscriptions {
         let mut tx = self.0.store.begin().await?;
         let account = self.load(&mut tx, visit.app).await?;
         tx.commit().await?;
-        let refused = self.refusal(&account, visit).await?;
+        let cycle = account.history.cycle(account.now).start;
+        let who = match self.catalogue().rates(cycle).count_by {
+            CountBy::Device => Somebody::Device(visit.device.clone()),
+            CountBy::Person => Somebody::person(visit.user, visit.device),
+        };
+        let refused = self.refusal(&account, visit, cycle, &who).await?;
         Ok(match refused {
             Some(refusal) => Err(refusal),
-            None => Ok(self.pass(visit)),
+            None => Ok(self.pass(visit.app, who)),
         })
     }
 
-    async fn refusal(&self, account: &Account, visit: Visit<'_>) -> Result<Option<Refusal>> {
+    async fn refusal(
+        &self,
+        account: &Account,
+        visit: Visit<'_>,
+        cycle: Date,
+        who: &Somebody,
+    ) -> Result<Option<Refusal>> {
         let cap = account.cap(self);
-        let cycle = account.history.cycle(account.now).start;
-        let counted = self.has_counted(visit.app, visit.device, cycle).await?;
-        let waiting = self.waiting(visit, cycle).await?;
         let mut usage = account.usage.clone();
         usage.cycle_mut(cycle).devices.push(NewDevices {
             at: account.now,
-            count: waiting,
+            count: self.waiting(visit.app, cycle, who).await?,
         });
         let standing = standing(self.catalogue(), &account.history, &usage, account.now)?;
         let begins = gate(&standing, cap, Ask::Meeting).err();
         // What goes on may grow while an invoice is unpaid; nothing goes on once the account has ended.
         let begins = begins.filter(|it| !visit.goes_on || it.code != RefusalCode::PastDue);
-        if begins.is_some() || counted {
+        if begins.is_some() || self.has_counted(visit.app, cycle, who).await? {
             return Ok(begins);
         }
         Ok(gate(&standing, cap, Ask::NewDevice).err())
     }
 
-    /// How many other devices are inside that have not counted in this cycle.
-    async fn waiting(&self, visit: Visit<'_>, cycle: Date) -> Result<u64> {
-        let inside: Vec<DeviceId> = {
+    /// How many others are inside who have not counted in this cycle.
+    async fn waiting(&self, app: &AppId, cycle: Date, who: &Somebody) -> Result<u64> {
+        let inside: Vec<Somebody> = {
             let door = self.0.door.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let devices = door.get(visit.app).into_iter().flatten();
-            devices
-                .filter(|(device, inside)| *device != visit.device && inside.counted != Some(cycle))
-                .map(|(device, _)| device.clone())
+            let all = door.get(app).into_iter().flatten();
+            all.filter(|(other, inside)| *other != who && inside.counted != Some(cycle))
+                .map(|(other, _)| other.clone())
                 .collect()
         };
         let mut waiting = 0;
-        for device in inside {
-            if self.has_counted(visit.app, &device, cycle).await? {
+        for other in inside {
+            if self.has_counted(app, cycle, &other).await? {
                 let mut door = self.0.door.0.lock().unwrap_or_else(PoisonError::into_inner);
-                let found = door
-                    .get_mut(visit.app)
-                    .and_then(|devices| devices.get_mut(&device));
-                if let Some(inside) = found {
+                if let Some(inside) = door.get_mut(app).and_then(|all| all.get_mut(&other)) {
                     inside.counted = Some(cycle);
                 }
             } else {
@@ -132,26 +138,28 @@ impl Subscriptions {
         Ok(waiting)
     }
 
-    /// Where people are counted, a device says nothing about them; then every device is taken as new until
-    /// its meeting has counted it, and the last place may be given to somebody who has counted already.
-    async fn has_counted(&self, app: &AppId, device: &DeviceId, cycle: Date) -> Result<bool> {
-        Ok(store::usage::is_counted(&self.0.store, app, cycle, device).await?)
+    async fn has_counted(&self, app: &AppId, cycle: Date, who: &Somebody) -> Result<bool> {
+        let store = &self.0.store;
+        Ok(match (self.catalogue().rates(cycle).count_by, who) {
+            (CountBy::Device, Somebody::Device(device)) => {
+                store::usage::is_counted(store, app, cycle, device).await?
+            }
+            _ => store::usage::is_person_counted(store, app, cycle, who).await?,
+        })
     }
 
-    fn pass(&self, visit: Visit<'_>) -> Pass {
+    fn pass(&self, app: &AppId, who: Somebody) -> Pass {
         let mut door = self.0.door.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let devices = door.entry(visit.app.clone()).or_default();
-        devices
-            .entry(visit.device.clone())
-            .or_insert(Inside {
-                passes: 0,
-                counted: None,
-            })
-            .passes += 1;
+        let all = door.entry(app.clone()).or_default();
+        let outside = Inside {
+            passes: 0,
+            counted: None,
+        };
+        all.entry(who.clone()).or_insert(outside).passes += 1;
         Pass {
             door: Arc::clone(&self.0.door),
-            app: visit.app.clone(),
-            device: visit.device.clone(),
+            app: app.clone(),
+            who,
         }
     }
 }

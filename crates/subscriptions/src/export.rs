@@ -2,11 +2,12 @@
 
 use crate::overview::find;
 use crate::{Error, Result, Subscriptions};
-use billing::{Booked, Export, ExportedCycle, ExportedDevice, Verdict, verify};
+use billing::{Booked, Export, ExportedActiveUser, ExportedCycle, Verdict, verify};
 use domain::{AppId, CountBy, Cycle, Date, Timestamp};
 use std::collections::BTreeMap;
+use store::usage::Counted;
 
-/// Devices read at once.
+/// Active users read at once.
 const PAGE: u32 = 1_000;
 
 /// The answer of a recomputation.
@@ -14,8 +15,8 @@ const PAGE: u32 = 1_000;
 pub struct Recomputed {
     /// Whether every line and the sum are the same, and where not.
     pub verdict: Verdict,
-    /// Devices that were looked at.
-    pub devices: usize,
+    /// Active users that were looked at.
+    pub active_users: usize,
     /// Entries of the history that were followed.
     pub entries: usize,
 }
@@ -63,7 +64,7 @@ impl Subscriptions {
         })
     }
 
-    /// Every device of every cycle up to a day, as far as the journal had been read.
+    /// Every active user of every cycle up to a day, as far as the journal had been read.
     async fn cycles(
         &self,
         app: &AppId,
@@ -75,11 +76,11 @@ impl Subscriptions {
         let mut cycle = Cycle::containing(anchor, anchor);
         while cycle.start <= last {
             let by = self.catalogue().rates(cycle.start).count_by;
-            let devices = self.devices(app, cycle.start, by, read_to).await?;
-            if !devices.is_empty() {
+            let active_users = self.active_users(app, cycle.start, by, read_to).await?;
+            if !active_users.is_empty() {
                 cycles.push(ExportedCycle {
                     start: cycle.start,
-                    devices,
+                    active_users,
                     minutes: BTreeMap::new(),
                 });
             }
@@ -88,27 +89,27 @@ impl Subscriptions {
         Ok(cycles)
     }
 
-    async fn devices(
+    async fn active_users(
         &self,
         app: &AppId,
         cycle: Date,
         by: CountBy,
         read_to: i64,
-    ) -> Result<Vec<ExportedDevice>> {
-        let mut devices = Vec::new();
+    ) -> Result<Vec<ExportedActiveUser>> {
+        let mut users = Vec::new();
         let mut after = None;
         loop {
             let page = store::usage::devices_of(&self.0.store, app, cycle, by, after.as_ref(), PAGE).await?;
             let Some(last) = page.last() else {
-                return Ok(devices);
+                return Ok(users);
             };
             after = Some(last.cursor());
-            let known = page.into_iter().filter(|it| it.seq <= read_to);
-            devices.extend(known.map(|it| ExportedDevice {
-                device: it.device,
+            let known = |it: &Counted| it.meeting.as_ref().is_none_or(|meeting| meeting.seq <= read_to);
+            users.extend(page.into_iter().filter(known).map(|it| ExportedActiveUser {
+                who: it.who,
                 at: it.at,
                 event: it.event,
-                room: it.room,
+                room: it.meeting.map(|meeting| meeting.room),
             }));
         }
     }
@@ -121,7 +122,7 @@ impl Subscriptions {
         let export = self.export(app, number).await?;
         Ok(Recomputed {
             verdict: verify(&export)?,
-            devices: export.cycles.iter().map(|cycle| cycle.devices.len()).sum(),
+            active_users: export.cycles.iter().map(|cycle| cycle.active_users.len()).sum(),
             entries: export.history.len(),
         })
     }

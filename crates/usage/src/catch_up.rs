@@ -6,7 +6,7 @@ use crate::{Result, Usage};
 use domain::{AppId, Date};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use store::Tx;
-use store::usage::DayRow;
+use store::usage::{CycleDay, DayRow};
 
 /// The name of the cursor.
 pub const READER: &str = "usage";
@@ -55,7 +55,7 @@ impl Usage {
         let mut known = HashSet::new();
         let mut meetings = Meetings::default();
         let mut anchors: HashMap<AppId, Date> = HashMap::new();
-        let mut days = BTreeMap::new();
+        let mut sums = Sums::default();
         for recorded in &events {
             let event = &recorded.event;
             if known.insert(event.session)
@@ -73,11 +73,14 @@ impl Usage {
                 }
             };
             for change in meetings.apply(event, anchor) {
-                write(&mut tx, change, &mut days).await?;
+                write(&mut tx, change, &mut sums).await?;
             }
         }
-        for day in days.into_values() {
+        for day in sums.days.into_values() {
             store::usage::add_to_day(&mut tx, &day).await?;
+        }
+        for day in sums.cycle_days.into_values() {
+            store::usage::add_to_cycle_day(&mut tx, &day).await?;
         }
         store::journal::move_cursor(&mut tx, READER, last).await?;
         tx.commit().await?;
@@ -88,13 +91,39 @@ impl Usage {
 /// An app that no customer has any more is counted by calendar months.
 pub(crate) const CALENDAR_MONTHS: Date = time::macros::date!(1970 - 01 - 01);
 
-/// Writes one change; figures of days are added up first, because many events fall on one day.
-async fn write(tx: &mut Tx, change: Change, days: &mut BTreeMap<(AppId, Date), DayRow>) -> Result<()> {
+/// Figures of days, added up before they are written, because many events fall on one day.
+#[derive(Default)]
+struct Sums {
+    days: BTreeMap<(AppId, Date), DayRow>,
+    cycle_days: BTreeMap<(AppId, Date, Date), CycleDay>,
+}
+
+impl Sums {
+    fn add_new(&mut self, more: CycleDay) {
+        match self.cycle_days.get_mut(&(more.app.clone(), more.cycle, more.day)) {
+            Some(day) => day.add(&more),
+            None => {
+                self.cycle_days
+                    .insert((more.app.clone(), more.cycle, more.day), more);
+            }
+        }
+    }
+}
+
+/// Writes one change.
+async fn write(tx: &mut Tx, change: Change, sums: &mut Sums) -> Result<()> {
     match change {
         Change::Device(device) => {
-            store::usage::count_device(tx, &device).await?;
+            if store::usage::count_device(tx, &device).await? {
+                sums.add_new(CycleDay::of_device(&device));
+            }
         }
-        Change::Day(more) => match days.get_mut(&(more.app.clone(), more.day)) {
+        Change::Person(person) => {
+            if store::usage::count_person(tx, &person).await? {
+                sums.add_new(CycleDay::of_person(&person));
+            }
+        }
+        Change::Day(more) => match sums.days.get_mut(&(more.app.clone(), more.day)) {
             Some(day) => {
                 day.meetings += more.meetings;
                 day.participants += more.participants;
@@ -102,7 +131,7 @@ async fn write(tx: &mut Tx, change: Change, days: &mut BTreeMap<(AppId, Date), D
                 day.seconds += more.seconds;
             }
             None => {
-                days.insert((more.app.clone(), more.day), more);
+                sums.days.insert((more.app.clone(), more.day), more);
             }
         },
         Change::Opened(live) => store::usage::open(tx, &live).await?,

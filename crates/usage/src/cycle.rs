@@ -1,7 +1,8 @@
 //! Monthly active users of the billing cycle that today lies in.
 
 use crate::{Error, Result, Usage};
-use domain::{AppId, Cycle, DEV_PLAN, Date, Plan};
+use domain::{AppId, CountBy, Cycle, Date};
+use store::usage::{Counted, CountedCursor};
 
 /// Where the app stands in its billing cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,10 +11,17 @@ pub struct CycleSummary {
     pub cycle: Cycle,
     /// Devices that have counted in it.
     pub mau: u64,
-    /// What the customer has subscribed to.
-    pub plan: Plan,
-    /// Monthly active users included in the plan.
-    pub included: u32,
+}
+
+/// Monthly active users of the cycle that today lies in, counted in both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FairCount {
+    /// The cycle that today lies in.
+    pub cycle: Cycle,
+    /// Distinct devices.
+    pub devices: u64,
+    /// Distinct user ids of tokens, and the devices of those who have none.
+    pub people: u64,
 }
 
 /// Monthly active users up to a day of the cycle.
@@ -35,9 +43,38 @@ impl Usage {
         Ok(CycleSummary {
             cycle,
             mau: store::usage::mau(&self.store, app, cycle.start).await?,
-            plan: DEV_PLAN,
-            included: DEV_PLAN.included_mau,
         })
+    }
+
+    /// Monthly active users by device beside those by user id. One user on several devices is one person;
+    /// several users of one device are several.
+    ///
+    /// # Errors
+    /// [`Error::UnknownApp`], [`Error::Store`].
+    pub async fn fair_count(&self, app: &AppId) -> Result<FairCount> {
+        let cycle = self.present_cycle(app).await?;
+        let count = store::usage::count(&self.store, app, cycle.start).await?;
+        Ok(FairCount {
+            cycle,
+            devices: count.devices,
+            people: count.people,
+        })
+    }
+
+    /// Who counts in the cycle that begins on `cycle`, and since which meeting: at most `limit` of those
+    /// behind `after`, in the order of moments.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn counted(
+        &self,
+        app: &AppId,
+        cycle: Date,
+        by: CountBy,
+        after: Option<&CountedCursor>,
+        limit: u32,
+    ) -> Result<Vec<Counted>> {
+        Ok(store::usage::devices_of(&self.store, app, cycle, by, after, limit).await?)
     }
 
     /// How the number of monthly active users has grown, for every day of the cycle up to today.

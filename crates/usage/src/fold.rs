@@ -1,14 +1,19 @@
 //! The rules of counting: one event in, changes out. No database and no clock, so that the counting
 //! that goes on, the recount and the recovery follow the very same rules.
 
-use domain::{Cycle, Date, EndpointId, MeetingEvent, MeetingFact, Person, SessionId, Timestamp};
+use domain::{
+    Cycle, Date, EndpointId, MeetingEvent, MeetingFact, Person, SessionId, Somebody, Timestamp, UsageEntry,
+};
 use std::collections::{BTreeMap, HashMap};
-use store::usage::{DayRow, Device, LiveSession, Present};
+use store::usage::{self, DayRow, Device, LiveSession, Present};
 
 /// One thing to write down.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {
+    /// To be counted, unless it has counted in the cycle before.
     Device(Device),
+    /// The same.
+    Person(usage::Person),
     /// To be added to the day's figures.
     Day(DayRow),
     Opened(LiveSession),
@@ -41,7 +46,7 @@ impl Meetings {
         self.0.get(&session)
     }
 
-    /// Counts one event; `anchor` is the sign-up day of the customer whose app it is.
+    /// Counts one event; `anchor` is the day from which the app's billing cycles are counted.
     pub(crate) fn apply(&mut self, event: &MeetingEvent, anchor: Date) -> Vec<Change> {
         let day = event.at.date();
         match &event.fact {
@@ -49,18 +54,13 @@ impl Meetings {
             MeetingFact::RoomDestroyed => self.destroy(event),
             MeetingFact::ParticipantJoined { participant } => self.join(event, participant, day),
             MeetingFact::ParticipantLeft { endpoint, .. } => self.leave(event, endpoint),
-            MeetingFact::Usage { entries } => entries
-                .iter()
-                .map(|entry| {
-                    Change::Device(Device {
-                        app: event.app.clone(),
-                        cycle: Cycle::containing(anchor, day).start,
-                        device: entry.device.clone(),
-                        event: event.id,
-                        day,
-                    })
-                })
-                .collect(),
+            MeetingFact::Usage { entries } => {
+                let cycle = Cycle::containing(anchor, day).start;
+                entries
+                    .iter()
+                    .flat_map(|entry| active(event, cycle, entry))
+                    .collect()
+            }
         }
     }
 
@@ -135,6 +135,25 @@ impl Meetings {
             .get_mut(&event.session)
             .filter(|open| open.live.app == event.app)
     }
+}
+
+/// Who counts because of an entry: the device, and whoever it belongs to.
+fn active(event: &MeetingEvent, cycle: Date, entry: &UsageEntry) -> [Change; 2] {
+    let device = Device {
+        app: event.app.clone(),
+        cycle,
+        device: entry.device.clone(),
+        event: event.id,
+        at: event.at,
+    };
+    let person = usage::Person {
+        app: event.app.clone(),
+        cycle,
+        person: Somebody::person(entry.user_id.as_deref(), &entry.device),
+        event: event.id,
+        at: event.at,
+    };
+    [Change::Device(device), Change::Person(person)]
 }
 
 /// The time from a join to this event, split at midnight. Whole seconds of both moments are compared, so

@@ -4,8 +4,11 @@
 //! # What is counted
 //!
 //! * **Monthly active users**: distinct devices (contract §1.6) named by `Usage` events of one app in one
-//!   billing cycle; the cycle is the customer's (contract §5.4), the day that of the event in UTC.
-//!   Who counts is decided where the event is made: nobody until a second participant is there (§7.20).
+//!   billing cycle; the cycle is counted from the app's anchor (contract §5.4), the day is that of the
+//!   event in UTC. Who counts is decided where the event is made: nobody until a second participant is
+//!   there (§7.20). A device counts at the moment of the event that is first in the journal.
+//! * **People**: the same with the user ids of tokens; whoever has none is his device
+//!   ([`domain::Somebody::person`]).
 //! * **Meetings**: rooms created, on the day they were created.
 //! * **Participants**: joins, on the day of the join. Somebody who is there already does not join again.
 //! * **Seconds**: the time between join and leave (or the end of the room), on the days it was spent,
@@ -23,16 +26,17 @@ mod fold;
 mod live;
 mod recount;
 mod recover;
+mod report;
 #[cfg(test)]
 mod tests;
 
 pub use catch_up::READER;
-pub use cycle::{CumulativeDay, CycleSummary};
+pub use cycle::{CumulativeDay, CycleSummary, FairCount};
 pub use daily::Day;
 pub use error::{Error, Result};
 pub use live::LiveMeeting;
-pub use recount::{AppFigures, CycleFigures, Difference, Report};
 pub use recover::{Recovered, recover};
+pub use report::{AppFigures, CycleFigures, Difference, Report};
 
 use domain::Clock;
 use std::fmt;

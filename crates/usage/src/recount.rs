@@ -1,62 +1,31 @@
 //! Counting everything again from the journal and comparing it with what is kept.
+//!
+//! In memory lies what the journal says: for each one who counts, his id and his first event. What is kept
+//! is read past it in pages, from one snapshot, so it takes no room and keeps no writer waiting.
 
 use crate::catch_up::{CALENDAR_MONTHS, READER};
-use crate::figures::Figures;
+use crate::figures::{Counting, Figures, First, Heads};
 use crate::fold::Meetings;
-use crate::{Result, Usage};
+use crate::report::{by_app, number};
+use crate::{Difference, Report, Result, Usage};
 use domain::{AppId, Date};
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::{self, Debug};
+use std::fmt::Debug;
+use store::{Store, Tx};
 
 /// Events read at once.
 const CHUNK: u32 = 2_000;
+/// Kept rows read at once.
+const PAGE: u32 = 10_000;
 
-/// What the journal says, and where the kept figures say otherwise.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
-    /// The place in the journal up to which both have counted.
-    pub seq: i64,
-    /// Events counted.
-    pub events: u64,
-    /// The figures of every app, from the journal alone.
-    pub apps: Vec<AppFigures>,
-    /// Meetings that go on.
-    pub live_meetings: u64,
-    /// Participants in them.
-    pub live_participants: u64,
-    /// Where the kept figures differ; empty if everything is right.
-    pub differences: Vec<Difference>,
-}
-
-/// The figures of one app.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AppFigures {
-    /// The app.
-    pub app: AppId,
-    /// Its billing cycles with usage.
-    pub cycles: Vec<CycleFigures>,
-    /// Its days with meetings.
-    pub days: Vec<crate::Day>,
-}
-
-/// Monthly active users of one cycle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CycleFigures {
-    /// First day of the cycle.
-    pub start: Date,
-    /// Devices that counted in it.
-    pub mau: u64,
-}
-
-/// One figure that differs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// Which figure.
-    pub what: String,
-    /// What is kept.
-    pub kept: String,
-    /// What the journal says.
-    pub counted: String,
+/// A count from the journal's beginning, as far as it has come.
+#[derive(Default)]
+struct Recount {
+    counting: Counting,
+    meetings: Meetings,
+    anchors: HashMap<AppId, Date>,
+    seq: i64,
+    events: u64,
 }
 
 impl Usage {
@@ -66,58 +35,152 @@ impl Usage {
     /// # Errors
     /// [`crate::Error::Store`].
     pub async fn recount(&self) -> Result<Report> {
-        let kept = store::usage::kept(&self.store, READER).await?;
-        let until = kept.seq;
-        let mut counted = Figures::default();
-        let mut meetings = Meetings::default();
-        let mut anchors: HashMap<AppId, Date> = HashMap::new();
-        let (mut seq, mut events) = (0, 0);
-        // The journal only grows, so what lies up to the cursor is the same however long this takes.
-        'all: loop {
-            let chunk = store::journal::read_after(&self.store, seq, CHUNK).await?;
-            if chunk.is_empty() {
-                break;
-            }
-            for recorded in chunk {
-                if recorded.seq > until {
-                    break 'all;
-                }
-                seq = recorded.seq;
-                events += 1;
-                let event = recorded.event;
-                let anchor = match anchors.get(&event.app) {
-                    Some(anchor) => *anchor,
-                    None => {
-                        let anchor = store::apps::anchor(&self.store, &event.app).await?;
-                        let anchor = anchor.unwrap_or(CALENDAR_MONTHS);
-                        anchors.insert(event.app.clone(), anchor);
-                        anchor
-                    }
-                };
-                for change in meetings.apply(&event, anchor) {
-                    counted.write(change);
-                }
-            }
-        }
-        let kept = Figures::from(kept);
+        let mut recount = Recount::default();
+        // Most is counted before the snapshot is taken, which is then held for a short time only. The journal
+        // only grows, so what lies up to a cursor is the same however long this takes.
+        let so_far = store::journal::cursor(&self.store, READER).await?;
+        recount.count_to(&self.store, so_far).await?;
+        let mut snapshot = self.store.snapshot().await?;
+        let kept = store::usage::kept(&mut snapshot, READER).await?;
+        let seq = kept.seq;
+        recount.count_to(&self.store, seq).await?;
+
+        let Recount {
+            mut counting, events, ..
+        } = recount;
+        let apps = by_app(&counting);
         let mut differences = Vec::new();
-        compare("device", &kept.devices, &counted.devices, &mut differences);
+        compare_devices(&mut snapshot, &mut counting.devices, &mut differences).await?;
+        compare_people(&mut snapshot, &mut counting.people, &mut differences).await?;
+        snapshot.rollback().await?;
+        let (kept, counted) = (Figures::from(kept), counting.figures);
         compare("day", &kept.days, &counted.days, &mut differences);
+        compare(
+            "cycle-day",
+            &kept.cycle_days,
+            &counted.cycle_days,
+            &mut differences,
+        );
         compare("meeting", &kept.sessions, &counted.sessions, &mut differences);
         compare("participant", &kept.present, &counted.present, &mut differences);
         Ok(Report {
-            seq: until,
+            seq,
             events,
-            apps: by_app(&counted),
-            live_meetings: count(counted.sessions.len()),
-            live_participants: count(counted.present.len()),
+            apps,
+            live_meetings: number(counted.sessions.len()),
+            live_participants: number(counted.present.len()),
             differences,
         })
     }
 }
 
-fn count(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
+impl Recount {
+    async fn count_to(&mut self, store: &Store, until: i64) -> Result<()> {
+        while self.seq < until {
+            let chunk = store::journal::read_after(store, self.seq, CHUNK).await?;
+            if chunk.is_empty() {
+                break;
+            }
+            for recorded in chunk {
+                if recorded.seq > until {
+                    return Ok(());
+                }
+                self.seq = recorded.seq;
+                self.events += 1;
+                let event = recorded.event;
+                let anchor = match self.anchors.get(&event.app) {
+                    Some(anchor) => *anchor,
+                    None => {
+                        let anchor = store::apps::anchor(store, &event.app).await?;
+                        let anchor = anchor.unwrap_or(CALENDAR_MONTHS);
+                        self.anchors.insert(event.app.clone(), anchor);
+                        anchor
+                    }
+                };
+                for change in self.meetings.apply(&event, anchor) {
+                    self.counting.write(change);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn compare_devices(
+    snapshot: &mut Tx,
+    counted: &mut Heads,
+    differences: &mut Vec<Difference>,
+) -> Result<()> {
+    let mut last = None;
+    loop {
+        let page = store::usage::kept_devices(snapshot, last.as_ref(), PAGE).await?;
+        for device in &page {
+            let who = device.device.as_str();
+            let first = First {
+                event: device.event,
+                at: device.at,
+            };
+            let counted = counted.take(&device.app, device.cycle, who);
+            compare_one(
+                "device",
+                &(&device.app, device.cycle, who),
+                Some(first),
+                counted,
+                differences,
+            );
+        }
+        match page.into_iter().next_back() {
+            Some(device) => last = Some(device),
+            None => break,
+        }
+    }
+    compare_rest("device", counted, differences);
+    Ok(())
+}
+
+async fn compare_people(
+    snapshot: &mut Tx,
+    counted: &mut Heads,
+    differences: &mut Vec<Difference>,
+) -> Result<()> {
+    let mut last = None;
+    loop {
+        let page = store::usage::kept_people(snapshot, last.as_ref(), PAGE).await?;
+        for person in &page {
+            let who = person.person.to_string();
+            let first = First {
+                event: person.event,
+                at: person.at,
+            };
+            let counted = counted.take(&person.app, person.cycle, &who);
+            compare_one(
+                "person",
+                &(&person.app, person.cycle, who),
+                Some(first),
+                counted,
+                differences,
+            );
+        }
+        match page.into_iter().next_back() {
+            Some(person) => last = Some(person),
+            None => break,
+        }
+    }
+    compare_rest("person", counted, differences);
+    Ok(())
+}
+
+/// Those who were not taken out are not kept.
+fn compare_rest(kind: &str, counted: &Heads, differences: &mut Vec<Difference>) {
+    for (app, cycles) in &counted.0 {
+        for (cycle, heads) in cycles {
+            let mut rest: Vec<_> = heads.iter().collect();
+            rest.sort_unstable_by_key(|(who, _)| *who);
+            for (who, first) in rest {
+                compare_one(kind, &(app, cycle, who), None, Some(*first), differences);
+            }
+        }
+    }
 }
 
 fn compare<K: Ord + Debug, V: PartialEq + Debug>(
@@ -126,83 +189,25 @@ fn compare<K: Ord + Debug, V: PartialEq + Debug>(
     counted: &BTreeMap<K, V>,
     differences: &mut Vec<Difference>,
 ) {
-    let show = |value: Option<&V>| value.map_or_else(|| "nothing".to_owned(), |v| format!("{v:?}"));
     let only_counted = counted.keys().filter(|key| !kept.contains_key(key));
     for key in kept.keys().chain(only_counted) {
-        let (a, b) = (kept.get(key), counted.get(key));
-        if a != b {
-            differences.push(Difference {
-                what: format!("{kind} {key:?}"),
-                kept: show(a),
-                counted: show(b),
-            });
-        }
+        compare_one(kind, key, kept.get(key), counted.get(key), differences);
     }
 }
 
-fn by_app(figures: &Figures) -> Vec<AppFigures> {
-    let mut apps: BTreeMap<&AppId, (BTreeMap<Date, u64>, Vec<crate::Day>)> = BTreeMap::new();
-    for (app, cycle, _) in figures.devices.keys() {
-        *apps.entry(app).or_default().0.entry(*cycle).or_default() += 1;
-    }
-    for ((app, date), (meetings, participants, embedded, seconds)) in &figures.days {
-        let positive = |figure: &i64| u64::try_from(*figure).unwrap_or(0);
-        apps.entry(app).or_default().1.push(crate::Day {
-            date: *date,
-            meetings: positive(meetings),
-            participants: positive(participants),
-            embedded: positive(embedded),
-            seconds: positive(seconds),
+fn compare_one<V: PartialEq + Debug>(
+    kind: &str,
+    key: &impl Debug,
+    kept: Option<V>,
+    counted: Option<V>,
+    differences: &mut Vec<Difference>,
+) {
+    if kept != counted {
+        let show = |value: Option<V>| value.map_or_else(|| "nothing".to_owned(), |v| format!("{v:?}"));
+        differences.push(Difference {
+            what: format!("{kind} {key:?}"),
+            kept: show(kept),
+            counted: show(counted),
         });
-    }
-    apps.into_iter()
-        .map(|(app, (cycles, days))| AppFigures {
-            app: app.clone(),
-            cycles: cycles
-                .into_iter()
-                .map(|(start, mau)| CycleFigures { start, mau })
-                .collect(),
-            days,
-        })
-        .collect()
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} events up to journal entry {}", self.events, self.seq)?;
-        for app in &self.apps {
-            writeln!(f, "\n{}", app.app)?;
-            for cycle in &app.cycles {
-                writeln!(
-                    f,
-                    "  cycle from {}: {} monthly active users",
-                    cycle.start, cycle.mau
-                )?;
-            }
-            for day in &app.days {
-                writeln!(
-                    f,
-                    "  {}: {} meetings, {} participants, {} s",
-                    day.date, day.meetings, day.participants, day.seconds
-                )?;
-            }
-        }
-        writeln!(
-            f,
-            "\nnow: {} meetings, {} participants",
-            self.live_meetings, self.live_participants
-        )?;
-        if self.differences.is_empty() {
-            return writeln!(f, "The kept figures are the same.");
-        }
-        writeln!(f, "The kept figures differ in {} places:", self.differences.len())?;
-        for difference in &self.differences {
-            writeln!(
-                f,
-                "  {}: kept {}, counted {}",
-                difference.what, difference.kept, difference.counted
-            )?;
-        }
-        Ok(())
     }
 }

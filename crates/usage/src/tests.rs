@@ -1,5 +1,8 @@
 //! Counting, against stories and against a naive model.
 
+mod fair;
+mod kill;
+mod migration;
 mod model;
 mod property;
 mod recount;

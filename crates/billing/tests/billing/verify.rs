@@ -3,16 +3,16 @@
 use crate::invoice::issue;
 use crate::world::*;
 use billing::*;
-use domain::{Currency, EventId};
+use domain::{Currency, EventId, Somebody};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-fn device(number: u32, when: &str) -> ExportedDevice {
-    ExportedDevice {
-        device: format!("device{number}").parse().unwrap(),
+fn device(number: u32, when: &str) -> ExportedActiveUser {
+    ExportedActiveUser {
+        who: Somebody::Device(format!("device{number}").parse().unwrap()),
         at: at(when),
         event: EventId(Uuid::from_u128(u128::from(number))),
-        room: "stand-up".parse().unwrap(),
+        room: Some("stand-up".parse().unwrap()),
     }
 }
 
@@ -37,7 +37,7 @@ fn export() -> Export {
         history: world.history.entries().to_vec(),
         cycles: vec![ExportedCycle {
             start: day("2026-03-08"),
-            devices: devices.collect(),
+            active_users: devices.collect(),
             minutes: BTreeMap::from([(AddOn::Recording, 60)]),
         }],
         booked,
@@ -85,9 +85,9 @@ fn what_was_known_of_this_invoice_later_does_not_matter() {
 #[test]
 fn a_device_too_many_is_found() {
     let mut export = export();
-    export.cycles[0].devices.pop();
+    export.cycles[0].active_users.pop();
     assert_eq!(places(&export), [], "it was within the allowance");
-    export.cycles[0].devices.remove(0);
+    export.cycles[0].active_users.remove(0);
     assert_eq!(
         places(&export),
         [
@@ -106,10 +106,10 @@ fn a_device_too_many_is_found() {
 #[test]
 fn a_device_listed_twice_or_in_the_wrong_cycle_is_found() {
     let mut export = export();
-    let mut again = export.cycles[0].devices[0].clone();
+    let mut again = export.cycles[0].active_users[0].clone();
     again.at = at("2026-03-12");
-    export.cycles[0].devices.push(again);
-    export.cycles[0].devices.push(device(9_999, "2026-04-08"));
+    export.cycles[0].active_users.push(again);
+    export.cycles[0].active_users.push(device(9_999, "2026-04-08"));
     assert_eq!(
         places(&export)[..2],
         [
@@ -238,7 +238,7 @@ fn lines_that_were_late_are_recomputed_from_what_was_booked_before() {
         history: world.history.entries().to_vec(),
         cycles: vec![ExportedCycle {
             start: day("2026-03-08"),
-            devices,
+            active_users: devices,
             minutes: BTreeMap::new(),
         }],
         booked,

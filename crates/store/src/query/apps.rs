@@ -8,12 +8,14 @@ use domain::{AppId, CustomerId, Date};
 
 pub(crate) async fn insert(db: &mut Connection, app: &App) -> Result<()> {
     sqlx::query::<Db>(
-        "INSERT INTO apps (id, customer, mode, status, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO apps (id, customer, mode, status, anchor, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(app.id.as_str())
     .bind(Id::from(app.customer))
     .bind(app.mode.as_str())
     .bind(app.status.as_str())
+    .bind(app.anchor)
     .bind(At(app.created_at))
     .execute(db)
     .await?;
@@ -21,17 +23,17 @@ pub(crate) async fn insert(db: &mut Connection, app: &App) -> Result<()> {
 }
 
 pub(crate) async fn find(db: &mut Connection, app: &AppId) -> Result<Option<App>> {
-    Ok(
-        sqlx::query_as::<Db, App>("SELECT id, customer, mode, status, created_at FROM apps WHERE id = $1")
-            .bind(app.as_str())
-            .fetch_optional(db)
-            .await?,
+    Ok(sqlx::query_as::<Db, App>(
+        "SELECT id, customer, mode, status, anchor, created_at FROM apps WHERE id = $1",
     )
+    .bind(app.as_str())
+    .fetch_optional(db)
+    .await?)
 }
 
 pub(crate) async fn of_customer(db: &mut Connection, customer: CustomerId) -> Result<Vec<App>> {
     Ok(sqlx::query_as::<Db, App>(
-        "SELECT id, customer, mode, status, created_at FROM apps WHERE customer = $1
+        "SELECT id, customer, mode, status, anchor, created_at FROM apps WHERE customer = $1
          ORDER BY created_at, id",
     )
     .bind(Id::from(customer))
@@ -40,13 +42,12 @@ pub(crate) async fn of_customer(db: &mut Connection, customer: CustomerId) -> Re
 }
 
 pub(crate) async fn anchor(db: &mut Connection, app: &AppId) -> Result<Option<Date>> {
-    Ok(sqlx::query_scalar::<Db, Date>(
-        "SELECT customers.anchor FROM apps JOIN customers ON customers.id = apps.customer
-         WHERE apps.id = $1",
+    Ok(
+        sqlx::query_scalar::<Db, Date>("SELECT anchor FROM apps WHERE id = $1")
+            .bind(app.as_str())
+            .fetch_optional(db)
+            .await?,
     )
-    .bind(app.as_str())
-    .fetch_optional(db)
-    .await?)
 }
 
 pub(crate) async fn set_status(db: &mut Connection, app: &AppId, status: AppStatus) -> Result<bool> {

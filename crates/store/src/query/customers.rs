@@ -8,13 +8,12 @@ use domain::CustomerId;
 
 pub(crate) async fn insert(db: &mut Connection, customer: &Customer) -> Result<()> {
     sqlx::query::<Db>(
-        "INSERT INTO customers (id, organisation, anchor, plan, created_at)
-         VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO customers (id, organisation, anchor, created_at)
+         VALUES ($1, $2, $3, $4)",
     )
     .bind(Id::from(customer.id))
     .bind(&customer.organisation)
     .bind(customer.anchor)
-    .bind(&customer.plan)
     .bind(At(customer.created_at))
     .execute(db)
     .await?;
@@ -23,7 +22,7 @@ pub(crate) async fn insert(db: &mut Connection, customer: &Customer) -> Result<(
 
 pub(crate) async fn find(db: &mut Connection, id: CustomerId) -> Result<Option<Customer>> {
     Ok(sqlx::query_as::<Db, Customer>(
-        "SELECT id, organisation, anchor, plan, created_at FROM customers WHERE id = $1",
+        "SELECT id, organisation, anchor, created_at FROM customers WHERE id = $1",
     )
     .bind(Id::from(id))
     .fetch_optional(db)
@@ -32,13 +31,12 @@ pub(crate) async fn find(db: &mut Connection, id: CustomerId) -> Result<Option<C
 
 pub(crate) async fn replace(db: &mut Connection, customer: &Customer) -> Result<bool> {
     let done = sqlx::query::<Db>(
-        "UPDATE customers SET organisation = $2, anchor = $3, plan = $4, created_at = $5
+        "UPDATE customers SET organisation = $2, anchor = $3, created_at = $4
          WHERE id = $1",
     )
     .bind(Id::from(customer.id))
     .bind(&customer.organisation)
     .bind(customer.anchor)
-    .bind(&customer.plan)
     .bind(At(customer.created_at))
     .execute(db)
     .await?;

@@ -11,6 +11,8 @@ pub(crate) async fn app(db: &mut Connection, app: &AppId) -> Result<()> {
         "DELETE FROM usage_sessions WHERE app = $1",
         "DELETE FROM usage_days WHERE app = $1",
         "DELETE FROM usage_devices WHERE app = $1",
+        "DELETE FROM usage_people WHERE app = $1",
+        "DELETE FROM usage_cycle_days WHERE app = $1",
         "DELETE FROM open_sessions WHERE app = $1",
         "DELETE FROM journal WHERE app = $1",
         "UPDATE apps SET status = 'DELETED' WHERE id = $1",

@@ -123,6 +123,18 @@ pub(crate) async fn read_after(db: &mut Connection, seq: i64, limit: u32) -> Res
     .collect()
 }
 
+pub(crate) async fn find(db: &mut Connection, app: &AppId, event: EventId) -> Result<Option<Recorded>> {
+    sqlx::query_as::<Db, Row>(
+        "SELECT seq, id, app, room, session, at, fact FROM journal WHERE id = $1 AND app = $2",
+    )
+    .bind(Id::from(event))
+    .bind(app.as_str())
+    .fetch_optional(db)
+    .await?
+    .map(Recorded::try_from)
+    .transpose()
+}
+
 pub(crate) async fn of_session(
     db: &mut Connection,
     app: &AppId,

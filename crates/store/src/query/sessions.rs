@@ -38,7 +38,7 @@ pub(crate) async fn find(db: &mut Connection, hash: TokenHash, now: Timestamp) -
 
 pub(crate) async fn who(db: &mut Connection, hash: TokenHash, now: Timestamp) -> Result<Option<Who>> {
     Ok(sqlx::query_as::<Db, Who>(
-        "SELECT m.id AS member, m.name, m.email, c.id AS customer, c.organisation, c.anchor,
+        "SELECT m.id AS member, m.name, m.email, c.id AS customer, c.organisation, a.anchor,
                 CASE WHEN s.mode = 'SANDBOX' THEN COALESCE(x.id, a.id) ELSE a.id END AS app,
                 CASE WHEN x.id IS NULL THEN 'LIVE' ELSE s.mode END AS mode,
                 x.id IS NOT NULL AS has_sandbox, s.created_at, s.last_seen_at

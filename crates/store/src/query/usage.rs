@@ -3,23 +3,8 @@
 use super::{Connection, Db};
 use crate::Result;
 use crate::column::{At, Id};
-use crate::usage::{DayRow, Device, LiveCount, LiveSession, Milestones, Present};
+use crate::usage::{DayRow, LiveCount, LiveSession, Milestones, Present};
 use domain::{AppId, Date, EndpointId, SessionId};
-
-pub(crate) async fn count_device(db: &mut Connection, device: &Device) -> Result<bool> {
-    let done = sqlx::query::<Db>(
-        "INSERT INTO usage_devices (app, cycle, device, event, day) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (app, cycle, device) DO NOTHING",
-    )
-    .bind(device.app.as_str())
-    .bind(device.cycle)
-    .bind(device.device.as_str())
-    .bind(Id::from(device.event))
-    .bind(device.day)
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() > 0)
-}
 
 pub(crate) async fn add_to_day(db: &mut Connection, more: &DayRow) -> Result<()> {
     sqlx::query::<Db>(
@@ -105,31 +90,6 @@ pub(crate) async fn present(db: &mut Connection, session: SessionId) -> Result<V
     .await?)
 }
 
-pub(crate) async fn mau(db: &mut Connection, app: &AppId, cycle: Date) -> Result<i64> {
-    Ok(
-        sqlx::query_scalar::<Db, i64>("SELECT COUNT(*) FROM usage_devices WHERE app = $1 AND cycle = $2")
-            .bind(app.as_str())
-            .bind(cycle)
-            .fetch_one(db)
-            .await?,
-    )
-}
-
-pub(crate) async fn devices_by_day(
-    db: &mut Connection,
-    app: &AppId,
-    cycle: Date,
-) -> Result<Vec<(Date, i64)>> {
-    Ok(sqlx::query_as::<Db, (Date, i64)>(
-        "SELECT day, COUNT(*) FROM usage_devices WHERE app = $1 AND cycle = $2
-         GROUP BY day ORDER BY day",
-    )
-    .bind(app.as_str())
-    .bind(cycle)
-    .fetch_all(db)
-    .await?)
-}
-
 pub(crate) async fn days(db: &mut Connection, app: &AppId, from: Date, to: Date) -> Result<Vec<DayRow>> {
     Ok(sqlx::query_as::<Db, DayRow>(
         "SELECT app, day, meetings, participants, embedded, seconds FROM usage_days
@@ -146,7 +106,7 @@ pub(crate) async fn milestones(db: &mut Connection, app: &AppId) -> Result<Miles
     Ok(sqlx::query_as::<Db, Milestones>(
         "SELECT
             EXISTS (SELECT 1 FROM usage_days WHERE app = $1 AND participants > 0) AS joined,
-            EXISTS (SELECT 1 FROM usage_devices WHERE app = $1) AS met,
+            EXISTS (SELECT 1 FROM usage_cycle_days WHERE app = $1 AND devices > 0) AS met,
             EXISTS (SELECT 1 FROM usage_days WHERE app = $1 AND embedded > 0) AS embedded",
     )
     .bind(app.as_str())
@@ -161,14 +121,6 @@ pub(crate) async fn live(db: &mut Connection, app: &AppId) -> Result<Vec<LiveCou
          WHERE s.app = $1 GROUP BY s.session, s.room, s.since ORDER BY s.since, s.session",
     )
     .bind(app.as_str())
-    .fetch_all(db)
-    .await?)
-}
-
-pub(crate) async fn all_devices(db: &mut Connection) -> Result<Vec<Device>> {
-    Ok(sqlx::query_as::<Db, Device>(
-        "SELECT app, cycle, device, event, day FROM usage_devices ORDER BY app, cycle, device",
-    )
     .fetch_all(db)
     .await?)
 }

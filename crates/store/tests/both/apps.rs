@@ -1,9 +1,10 @@
 //! Apps and the customers they belong to.
 
-use crate::fixture::{ANCHOR, app, at, tenant};
+use crate::fixture::{self, ANCHOR, app, at, tenant};
 use domain::{AppId, CustomerId};
 use store::apps::{self, App, AppMode, AppStatus};
 use store::testing::{on_both, random};
+use time::macros::date;
 
 #[tokio::test]
 async fn an_app_is_found_by_its_id_and_by_its_customer() {
@@ -65,14 +66,20 @@ async fn a_customer_has_one_live_app_until_that_is_deleted() {
 }
 
 #[tokio::test]
-async fn the_anchor_is_that_of_the_customer() {
+async fn every_app_has_an_anchor_of_its_own() {
     on_both(async |store| {
         let random = random();
-        let (_, app) = tenant(&store, &random, "a@example.org").await;
+        let (member, app) = tenant(&store, &random, "a@example.org").await;
+        let trial = App {
+            anchor: date!(2026 - 03 - 08),
+            ..fixture::app(&random, member.customer, AppMode::Sandbox)
+        };
         assert_eq!(apps::anchor(&store, &app.id).await.unwrap(), Some(ANCHOR));
         let mut tx = store.begin().await.unwrap();
+        apps::insert(&mut tx, &trial).await.unwrap();
         assert_eq!(apps::anchor_within(&mut tx, &app.id).await.unwrap(), Some(ANCHOR));
-        drop(tx);
+        tx.commit().await.unwrap();
+        assert_eq!(apps::anchor(&store, &trial.id).await.unwrap(), Some(trial.anchor));
         assert_eq!(apps::anchor(&store, &AppId::new(&random)).await.unwrap(), None);
     })
     .await;

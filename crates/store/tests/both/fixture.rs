@@ -19,7 +19,6 @@ pub(crate) fn customer(random: &Random) -> Customer {
         id: CustomerId::new(random),
         organisation: "Analytical Engines".to_owned(),
         anchor: ANCHOR,
-        plan: "dev".to_owned(),
         created_at: at(0),
     }
 }
@@ -42,6 +41,7 @@ pub(crate) fn app(random: &Random, customer: CustomerId, mode: AppMode) -> App {
         customer,
         mode,
         status: AppStatus::Active,
+        anchor: ANCHOR,
         created_at: at(0),
     }
 }

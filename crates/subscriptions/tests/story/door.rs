@@ -11,6 +11,7 @@ async fn enter(world: &World, device: &str) -> Result<Pass, Refusal> {
     let visit = Visit {
         app: &world.live,
         device: &device,
+        user: None,
         goes_on: true,
     };
     world.subscriptions.enter(visit).await.unwrap()
@@ -82,6 +83,7 @@ async fn many_at_once_do_not_share_the_last_place() {
                 let visit = Visit {
                     app: &app,
                     device: &device,
+                    user: None,
                     goes_on: true,
                 };
                 subscriptions.enter(visit).await.unwrap()

@@ -18,6 +18,7 @@ async fn refused(world: &World, goes_on: bool) -> Option<RefusalCode> {
     let visit = Visit {
         app: &world.live,
         device: &device,
+        user: None,
         goes_on,
     };
     let entered = world.subscriptions.enter(visit).await.unwrap();

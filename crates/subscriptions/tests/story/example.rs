@@ -63,9 +63,9 @@ async fn basic_then_standard_costs_897_line_by_line_and_can_be_recomputed() {
             );
         }
         let export = world.subscriptions.export(app, "INV-000002").await.unwrap();
-        assert_eq!(export.cycles[0].devices.len(), 1_600);
+        assert_eq!(export.cycles[0].active_users.len(), 1_600);
         let mut forged = export.clone();
-        forged.cycles[0].devices.pop();
+        forged.cycles[0].active_users.pop();
         forged.history.pop();
         let verdict = billing::verify(&forged).unwrap();
         assert!(matches!(verdict, Verdict::Differs(_)), "{verdict}");

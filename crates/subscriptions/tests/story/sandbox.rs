@@ -28,7 +28,7 @@ async fn the_worked_example_passes_in_a_moment() {
             ["TEST-000001 paid 99.00 USD", "TEST-000002 paid 897.00 USD"]
         );
         let recomputed = world.subscriptions.recompute(app, "TEST-000002").await.unwrap();
-        assert_eq!(recomputed.devices, 1_600);
+        assert_eq!(recomputed.active_users, 1_600);
         assert_eq!(recomputed.verdict.to_string(), "equal: 10 lines, 897.00 USD without taxes");
         // The live app has seen nothing of it.
         assert!(world.told(&world.live).await.is_empty());

@@ -35,7 +35,6 @@ pub(crate) async fn desk(store: Store) -> Desk {
         id: CustomerId::new(&random),
         organisation: "Test".to_owned(),
         anchor: now().date(),
-        plan: "dev".to_owned(),
         created_at: now(),
     };
     let app = App {
@@ -43,6 +42,7 @@ pub(crate) async fn desk(store: Store) -> Desk {
         customer: customer.id,
         mode: AppMode::Live,
         status: AppStatus::Active,
+        anchor: customer.anchor,
         created_at: now(),
     };
     let mut tx = store.begin().await.unwrap();

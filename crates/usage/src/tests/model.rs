@@ -1,12 +1,18 @@
 //! A naive count: every figure by itself, from the whole journal, without any state between.
 
-use domain::{AppId, Cycle, Date, DeviceId, EndpointId, MeetingEvent, MeetingFact, SessionId, Timestamp};
+use domain::{AppId, Cycle, Date, EndpointId, MeetingEvent, MeetingFact, SessionId, Somebody, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+pub(super) type Firsts = BTreeMap<String, Timestamp>;
 
 /// What the model finds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Model {
-    pub(super) mau: BTreeMap<(AppId, Date), BTreeSet<DeviceId>>,
+    /// By app and cycle, who counts and when he first did, by the text of [`Somebody`]: first devices, then
+    /// people.
+    pub(super) heads: [BTreeMap<(AppId, Date), Firsts>; 2],
+    /// By app, cycle and day, how many devices and people first counted.
+    pub(super) new: BTreeMap<(AppId, Date, Date), (i64, i64)>,
     /// Meetings, participants, of them embedded, seconds; days with nothing are left out.
     pub(super) days: BTreeMap<(AppId, Date), (i64, i64, i64, i64)>,
     pub(super) open: BTreeSet<SessionId>,
@@ -21,9 +27,27 @@ pub(super) fn count(journal: &[MeetingEvent], anchors: &BTreeMap<AppId, Date>) -
         if let MeetingFact::Usage { entries } = &event.fact {
             for entry in entries {
                 let cycle = Cycle::containing(anchors[&event.app], event.at.date()).start;
-                let devices = model.mau.entry((event.app.clone(), cycle)).or_default();
-                devices.insert(entry.device.clone());
+                let user = entry.user_id.clone().map(Somebody::User);
+                let device = Somebody::Device(entry.device.clone());
+                let person = user.unwrap_or_else(|| device.clone());
+                for (heads, who) in model.heads.iter_mut().zip([device, person]) {
+                    let firsts = heads.entry((event.app.clone(), cycle)).or_default();
+                    firsts.entry(who.to_string()).or_insert(event.at);
+                }
             }
+        }
+    }
+    let [devices, people] = &model.heads;
+    for ((app, cycle), firsts) in devices {
+        for at in firsts.values() {
+            let day = (app.clone(), *cycle, at.date());
+            model.new.entry(day).or_default().0 += 1;
+        }
+    }
+    for ((app, cycle), firsts) in people {
+        for at in firsts.values() {
+            let day = (app.clone(), *cycle, at.date());
+            model.new.entry(day).or_default().1 += 1;
         }
     }
     let sessions: BTreeSet<_> = journal.iter().map(|event| event.session).collect();

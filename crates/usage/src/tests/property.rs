@@ -2,14 +2,15 @@
 
 use super::model::{self, Model};
 use super::world::{World, endpoint, entry, person};
-use crate::figures::Figures;
+use crate::figures::{Counting, Heads};
 use crate::fold::Meetings;
-use domain::{AppId, Date, EventId, LeaveReason, MeetingEvent, MeetingFact, SessionId, Timestamp};
+use domain::{AppId, CountBy, Date, EventId, LeaveReason, MeetingEvent, MeetingFact, SessionId, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::testing::on_both;
+use store::usage::NewSince;
 use time::macros::date;
 
 const ANCHORS: [Date; 2] = [date!(2026 - 01 - 31), date!(2026 - 02 - 01)];
@@ -20,7 +21,8 @@ enum Fact {
     Destroy,
     Join(u8),
     Leave(u8),
-    Use(Vec<u8>),
+    /// Devices, each perhaps with a user.
+    Use(Vec<(u8, Option<u8>)>),
     /// An earlier event once more.
     Again(prop::sample::Index),
 }
@@ -34,7 +36,7 @@ fn fact() -> impl Strategy<Value = Fact> {
         1 => Just(Fact::Destroy),
         6 => (0..4_u8).prop_map(Fact::Join),
         4 => (0..4_u8).prop_map(Fact::Leave),
-        4 => vec(0..6_u8, 0..3).prop_map(Fact::Use),
+        4 => vec((0..6_u8, prop::option::of(0..4_u8)), 0..3).prop_map(Fact::Use),
         2 => any::<prop::sample::Index>().prop_map(Fact::Again),
     ]
 }
@@ -79,7 +81,13 @@ fn journal(steps: &[Step], apps: &[AppId; 2]) -> Vec<MeetingEvent> {
                 reason: LeaveReason::Left,
             },
             Fact::Use(devices) => MeetingFact::Usage {
-                entries: devices.iter().map(|n| entry(&device(n))).collect(),
+                entries: devices
+                    .iter()
+                    .map(|(n, user)| domain::UsageEntry {
+                        user_id: user.map(|user| format!("user{user}")),
+                        ..entry(&device(n))
+                    })
+                    .collect(),
             },
         };
         let id = u128::try_from(number).unwrap() + 1;
@@ -97,16 +105,38 @@ fn journal(steps: &[Step], apps: &[AppId; 2]) -> Vec<MeetingEvent> {
 }
 
 /// The kept figures in the model's terms.
-fn as_model(figures: &Figures) -> Model {
-    let mut model = Model::default();
-    for (app, cycle, device) in figures.devices.keys() {
-        let devices = model.mau.entry((app.clone(), *cycle)).or_default();
-        devices.insert(device.clone());
+fn as_model(counting: &Counting) -> Model {
+    let Counting {
+        figures,
+        devices,
+        people,
+    } = counting;
+    let new = figures.cycle_days.iter();
+    Model {
+        heads: [firsts(devices, "device:"), firsts(people, "")],
+        new: new
+            .map(|(key, day)| (key.clone(), (day.devices, day.people)))
+            .collect(),
+        days: figures.days.clone(),
+        open: figures.sessions.keys().copied().collect(),
+        present: figures.present.keys().cloned().collect(),
     }
-    model.days = figures.days.clone();
-    model.open = figures.sessions.keys().copied().collect();
-    model.present = figures.present.keys().cloned().collect();
-    model
+}
+
+fn firsts(heads: &Heads, prefix: &str) -> BTreeMap<(AppId, Date), model::Firsts> {
+    let cycles = heads.0.iter().flat_map(|(app, cycles)| {
+        cycles
+            .iter()
+            .map(move |(cycle, heads)| ((app.clone(), *cycle), heads))
+    });
+    cycles
+        .map(|(key, heads)| {
+            let firsts = heads
+                .iter()
+                .map(|(who, first)| (format!("{prefix}{who}"), first.at));
+            (key, firsts.collect())
+        })
+        .collect()
 }
 
 fn two_apps() -> [AppId; 2] {
@@ -123,14 +153,14 @@ proptest! {
         let anchors: BTreeMap<_, _> = apps.iter().cloned().zip(ANCHORS).collect();
         let journal = journal(&steps, &apps);
         let mut meetings = Meetings::default();
-        let mut figures = Figures::default();
+        let mut counting = Counting::default();
         let mut ids = std::collections::HashSet::new();
         for event in journal.iter().filter(|event| ids.insert(event.id)) {
             for change in meetings.apply(event, anchors[&event.app]) {
-                figures.write(change);
+                counting.write(change);
             }
         }
-        prop_assert_eq!(as_model(&figures), model::count(&journal, &anchors));
+        prop_assert_eq!(as_model(&counting), model::count(&journal, &anchors));
     }
 }
 
@@ -145,6 +175,65 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(on_both(async |store| in_pieces(store, &steps, &appends, &chunks).await));
+    }
+}
+
+/// A boundary at an event, at its midnight, or between.
+fn boundary(journal: &[MeetingEvent], (index, kind): &(prop::sample::Index, u8)) -> Timestamp {
+    let at = journal[index.index(journal.len())].at;
+    match kind {
+        0 => at,
+        1 => Timestamp::start_of(at.date()),
+        2 => at.plus(Duration::from_micros(1)),
+        _ => at.minus(Duration::from_secs(40_000)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn between_any_boundaries_as_many_are_new_as_a_naive_count_finds(
+        steps in steps(80),
+        boundaries in vec((any::<prop::sample::Index>(), 0..4_u8), 0..6),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(on_both(async |store| between(store, &steps, &boundaries).await));
+    }
+}
+
+async fn between(store: store::Store, steps: &[Step], boundaries: &[(prop::sample::Index, u8)]) {
+    let world = World::new(store);
+    let apps = [world.app(ANCHORS[0]).await, world.app(ANCHORS[1]).await];
+    let anchors: BTreeMap<_, _> = apps.iter().cloned().zip(ANCHORS).collect();
+    let journal = journal(steps, &apps);
+    if journal.is_empty() {
+        return;
+    }
+    let mut boundaries: Vec<_> = boundaries.iter().map(|b| boundary(&journal, b)).collect();
+    boundaries.sort();
+    store::journal::append(&world.store, &journal).await.unwrap();
+    world.usage.catch_up().await.unwrap();
+    let model = model::count(&journal, &anchors);
+    for app in &apps {
+        for (by, heads) in [CountBy::Device, CountBy::Person].into_iter().zip(&model.heads) {
+            // By cycle and stretch: how many, and the earliest.
+            let mut expected: BTreeMap<(Date, usize), (u64, Timestamp)> = BTreeMap::new();
+            for ((_, cycle), firsts) in heads.iter().filter(|((of, _), _)| of == app) {
+                for at in firsts.values() {
+                    let stretch = boundaries.iter().filter(|boundary| *boundary <= at).count();
+                    let sum = expected.entry((*cycle, stretch)).or_insert((0, *at));
+                    *sum = (sum.0 + 1, sum.1.min(*at));
+                }
+            }
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|((cycle, _), (count, at))| NewSince { cycle, at, count })
+                .collect();
+            let mut tx = world.store.snapshot().await.unwrap();
+            let found = store::usage::new_since(&mut tx, app, by, &boundaries).await;
+            assert_eq!(found.unwrap(), expected, "{by:?} {boundaries:?}");
+        }
     }
 }
 
@@ -163,8 +252,7 @@ async fn in_pieces(store: store::Store, steps: &[Step], appends: &[usize], chunk
             break;
         }
     }
-    let kept = store::usage::kept(&world.store, "usage").await.unwrap();
-    assert_eq!(as_model(&Figures::from(kept)), model::count(&journal, &anchors));
+    assert_eq!(as_model(&world.kept().await), model::count(&journal, &anchors));
     let report = world.usage.recount().await.unwrap();
     assert_eq!(report.differences, []);
     // The same journal once more changes nothing.

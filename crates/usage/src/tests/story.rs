@@ -56,7 +56,7 @@ async fn three_met_one_came_again_and_one_was_alone() {
             ])
             .await;
         let summary = world.usage.cycle(&app).await.unwrap();
-        assert_eq!((summary.mau, summary.included, summary.plan.name), (3, 25, "Dev"));
+        assert_eq!(summary.mau, 3);
         let (start, end) = (date!(2026 - 03 - 01), date!(2026 - 04 - 01));
         assert_eq!(summary.cycle, Cycle { start, end });
 

@@ -1,6 +1,7 @@
 //! Customers, a clock and short ways to write a journal.
 
 use crate::Usage;
+use crate::figures::{Counting, Figures, First, Heads};
 use domain::{
     AppId, CustomerId, Date, EndpointId, EventId, LeaveReason, ManualClock, MeetingEvent, MeetingFact,
     Person, Random, SessionId, Timestamp, UsageEntry,
@@ -19,7 +20,7 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(store: Store) -> Self {
-        let clock = Arc::new(ManualClock::new(moment("2026-03-08T09:30:00Z")));
+        let clock = Self::clock();
         Self {
             usage: Usage::new(store.clone(), clock.clone()),
             store,
@@ -28,13 +29,16 @@ impl World {
         }
     }
 
-    /// A customer who signed up on a day, and his app.
+    pub(super) fn clock() -> Arc<ManualClock> {
+        Arc::new(ManualClock::new(moment("2026-03-08T09:30:00Z")))
+    }
+
+    /// A customer who signed up on a day, and his app, whose cycles are counted from that day.
     pub(super) async fn app(&self, anchor: Date) -> AppId {
         let customer = Customer {
             id: CustomerId::new(&self.random),
             organisation: "Analytical Engines".to_owned(),
             anchor,
-            plan: "dev".to_owned(),
             created_at: Timestamp::start_of(anchor),
         };
         let app = App {
@@ -42,6 +46,7 @@ impl World {
             customer: customer.id,
             mode: AppMode::Live,
             status: AppStatus::Active,
+            anchor,
             created_at: customer.created_at,
         };
         let mut tx = self.store.begin().await.unwrap();
@@ -58,6 +63,38 @@ impl World {
             self.clock.set(last.at);
         }
         self.usage.catch_up().await.unwrap();
+    }
+
+    /// What the reader has kept.
+    pub(super) async fn kept(&self) -> Counting {
+        let mut snapshot = self.store.snapshot().await.unwrap();
+        let kept = store::usage::kept(&mut snapshot, "usage").await.unwrap();
+        let (mut devices, mut people) = (Heads::default(), Heads::default());
+        for d in store::usage::kept_devices(&mut snapshot, None, 1_000)
+            .await
+            .unwrap()
+        {
+            let first = First {
+                event: d.event,
+                at: d.at,
+            };
+            assert!(devices.count(&d.app, d.cycle, d.device.as_str(), first));
+        }
+        for p in store::usage::kept_people(&mut snapshot, None, 1_000)
+            .await
+            .unwrap()
+        {
+            let first = First {
+                event: p.event,
+                at: p.at,
+            };
+            assert!(people.count(&p.app, p.cycle, &p.person.to_string(), first));
+        }
+        Counting {
+            figures: Figures::from(kept),
+            devices,
+            people,
+        }
     }
 
     pub(super) async fn mau(&self, app: &AppId) -> u64 {
@@ -114,6 +151,16 @@ impl Meeting<'_> {
 
     pub(super) fn used(&self, at: &str, devices: &[&str]) -> MeetingEvent {
         let entries = devices.iter().map(|device| entry(device)).collect();
+        self.event(at, MeetingFact::Usage { entries })
+    }
+
+    /// As `used`, with the user ids of the tokens.
+    pub(super) fn used_by(&self, at: &str, who: &[(&str, &str)]) -> MeetingEvent {
+        let entries = who.iter().map(|(device, user)| UsageEntry {
+            user_id: Some((*user).to_owned()),
+            ..entry(device)
+        });
+        let entries = entries.collect();
         self.event(at, MeetingFact::Usage { entries })
     }
 }

@@ -54,6 +54,7 @@ pub(super) async fn let_in(
     let visit = Visit {
         app,
         device: &admission.device,
+        user: admission.guest.user_id.as_deref(),
         goes_on: state.hub.goes_on(app, room),
     };
     let entered = state.subscriptions.enter(visit).await.map_err(|error| {

@@ -1,0 +1,300 @@
+//! Statements about who counts in a billing cycle.
+
+use super::{Connection, Db};
+use crate::Result;
+use crate::column::{At, Id};
+use crate::usage::since::{Stretches, Sums};
+use crate::usage::{Counted, CountedCursor, CountedRow, CycleDay, Device, NewSince, Person};
+use domain::{AppId, CountBy, Date, DeviceId, Somebody, Timestamp};
+
+/// Stands behind the empty AppID, before everything that is kept.
+const FIRST: Date = time::macros::date!(1970 - 01 - 01);
+
+pub(crate) async fn count_device(db: &mut Connection, device: &Device) -> Result<bool> {
+    let done = sqlx::query::<Db>(
+        "INSERT INTO usage_devices (app, cycle, device, event, at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (app, cycle, device) DO NOTHING",
+    )
+    .bind(device.app.as_str())
+    .bind(device.cycle)
+    .bind(device.device.as_str())
+    .bind(Id::from(device.event))
+    .bind(At(device.at))
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+pub(crate) async fn count_person(db: &mut Connection, person: &Person) -> Result<bool> {
+    let done = sqlx::query::<Db>(
+        "INSERT INTO usage_people (app, cycle, person, event, at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (app, cycle, person) DO NOTHING",
+    )
+    .bind(person.app.as_str())
+    .bind(person.cycle)
+    .bind(person.person.to_string())
+    .bind(Id::from(person.event))
+    .bind(At(person.at))
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+pub(crate) async fn add_to_cycle_day(db: &mut Connection, more: &CycleDay) -> Result<()> {
+    sqlx::query::<Db>(
+        "INSERT INTO usage_cycle_days (app, cycle, day, devices, people, device_at, person_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (app, cycle, day) DO UPDATE SET
+            devices = usage_cycle_days.devices + excluded.devices,
+            people = usage_cycle_days.people + excluded.people,
+            device_at = CASE
+                WHEN excluded.device_at IS NULL OR usage_cycle_days.device_at <= excluded.device_at
+                THEN usage_cycle_days.device_at ELSE excluded.device_at END,
+            person_at = CASE
+                WHEN excluded.person_at IS NULL OR usage_cycle_days.person_at <= excluded.person_at
+                THEN usage_cycle_days.person_at ELSE excluded.person_at END",
+    )
+    .bind(more.app.as_str())
+    .bind(more.cycle)
+    .bind(more.day)
+    .bind(more.devices)
+    .bind(more.people)
+    .bind(more.device_at.map(At))
+    .bind(more.person_at.map(At))
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn count(db: &mut Connection, app: &AppId, cycle: Date) -> Result<(i64, i64)> {
+    Ok(sqlx::query_as::<Db, (i64, i64)>(
+        "SELECT CAST(COALESCE(SUM(devices), 0) AS bigint), CAST(COALESCE(SUM(people), 0) AS bigint)
+         FROM usage_cycle_days WHERE app = $1 AND cycle = $2",
+    )
+    .bind(app.as_str())
+    .bind(cycle)
+    .fetch_one(db)
+    .await?)
+}
+
+pub(crate) async fn devices_by_day(
+    db: &mut Connection,
+    app: &AppId,
+    cycle: Date,
+) -> Result<Vec<(Date, i64)>> {
+    Ok(sqlx::query_as::<Db, (Date, i64)>(
+        "SELECT day, devices FROM usage_cycle_days
+         WHERE app = $1 AND cycle = $2 AND devices > 0 ORDER BY day",
+    )
+    .bind(app.as_str())
+    .bind(cycle)
+    .fetch_all(db)
+    .await?)
+}
+
+pub(crate) async fn is_device_counted(
+    db: &mut Connection,
+    app: &AppId,
+    cycle: Date,
+    device: &DeviceId,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar::<Db, bool>(
+        "SELECT EXISTS (SELECT 1 FROM usage_devices WHERE app = $1 AND cycle = $2 AND device = $3)",
+    )
+    .bind(app.as_str())
+    .bind(cycle)
+    .bind(device.as_str())
+    .fetch_one(db)
+    .await?)
+}
+
+pub(crate) async fn is_person_counted(
+    db: &mut Connection,
+    app: &AppId,
+    cycle: Date,
+    person: &Somebody,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar::<Db, bool>(
+        "SELECT EXISTS (SELECT 1 FROM usage_people WHERE app = $1 AND cycle = $2 AND person = $3)",
+    )
+    .bind(app.as_str())
+    .bind(cycle)
+    .bind(person.to_string())
+    .fetch_one(db)
+    .await?)
+}
+
+pub(crate) async fn page(
+    db: &mut Connection,
+    app: &AppId,
+    cycle: Date,
+    by: CountBy,
+    after: Option<&CountedCursor>,
+    limit: u32,
+) -> Result<Vec<Counted>> {
+    let statement = match by {
+        CountBy::Device => {
+            "SELECT c.device AS who, c.at, c.event, j.room, j.session, j.seq
+             FROM usage_devices c LEFT JOIN journal j ON j.id = c.event
+             WHERE c.app = $1 AND c.cycle = $2 AND (c.at, c.device) > ($3, $4)
+             ORDER BY c.at, c.device LIMIT $5"
+        }
+        CountBy::Person => {
+            "SELECT c.person AS who, c.at, c.event, j.room, j.session, j.seq
+             FROM usage_people c LEFT JOIN journal j ON j.id = c.event
+             WHERE c.app = $1 AND c.cycle = $2 AND (c.at, c.person) > ($3, $4)
+             ORDER BY c.at, c.person LIMIT $5"
+        }
+    };
+    // Nobody counts before the cycle begins, and everybody is behind the empty text.
+    let (at, who) = match after {
+        None => (Timestamp::start_of(cycle), String::new()),
+        Some(CountedCursor { at, who }) => match (by, who) {
+            (CountBy::Device, Somebody::Device(device)) => (*at, device.to_string()),
+            (_, who) => (*at, who.to_string()),
+        },
+    };
+    sqlx::query_as::<Db, CountedRow>(statement)
+        .bind(app.as_str())
+        .bind(cycle)
+        .bind(At(at))
+        .bind(who)
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?
+        .into_iter()
+        .map(|row| row.counted(by))
+        .collect()
+}
+
+pub(crate) async fn new_since(
+    db: &mut Connection,
+    app: &AppId,
+    by: CountBy,
+    boundaries: &[Timestamp],
+) -> Result<Vec<NewSince>> {
+    let stretches = Stretches::new(boundaries);
+    let mut sums = Sums::default();
+    for CycleDay {
+        cycle,
+        day,
+        devices,
+        people,
+        device_at,
+        person_at,
+        ..
+    } in cycle_days(db, app).await?
+    {
+        let (count, at) = match by {
+            CountBy::Device => (devices, device_at),
+            CountBy::Person => (people, person_at),
+        };
+        let pieces = if count > 0 {
+            stretches.pieces(day)
+        } else {
+            Vec::new()
+        };
+        let mut found = vec![(count, at)];
+        if !pieces.is_empty() {
+            found.clear();
+            for (from, to) in pieces {
+                found.push(between(db, app, cycle, by, from, to).await?);
+            }
+        }
+        for (count, at) in found {
+            if let (Ok(count @ 1..), Some(at)) = (u64::try_from(count), at) {
+                sums.add(stretches.of(at), NewSince { cycle, at, count });
+            }
+        }
+    }
+    Ok(sums.into_inner())
+}
+
+async fn cycle_days(db: &mut Connection, app: &AppId) -> Result<Vec<CycleDay>> {
+    Ok(sqlx::query_as::<Db, CycleDay>(
+        "SELECT app, cycle, day, devices, people, device_at, person_at FROM usage_cycle_days
+         WHERE app = $1 ORDER BY cycle, day",
+    )
+    .bind(app.as_str())
+    .fetch_all(db)
+    .await?)
+}
+
+/// How many first counted in `[from, to)`, and the earliest moment.
+async fn between(
+    db: &mut Connection,
+    app: &AppId,
+    cycle: Date,
+    by: CountBy,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<(i64, Option<Timestamp>)> {
+    let statement = match by {
+        CountBy::Device => {
+            "SELECT COUNT(*), MIN(at) FROM usage_devices
+             WHERE app = $1 AND cycle = $2 AND at >= $3 AND at < $4"
+        }
+        CountBy::Person => {
+            "SELECT COUNT(*), MIN(at) FROM usage_people
+             WHERE app = $1 AND cycle = $2 AND at >= $3 AND at < $4"
+        }
+    };
+    let (count, at) = sqlx::query_as::<Db, (i64, Option<At>)>(statement)
+        .bind(app.as_str())
+        .bind(cycle)
+        .bind(At(from))
+        .bind(At(to))
+        .fetch_one(db)
+        .await?;
+    Ok((count, at.map(Timestamp::from)))
+}
+
+pub(crate) async fn kept_devices(
+    db: &mut Connection,
+    after: Option<&Device>,
+    limit: u32,
+) -> Result<Vec<Device>> {
+    let (app, cycle, device) = after.map_or(("", FIRST, ""), |device| {
+        (device.app.as_str(), device.cycle, device.device.as_str())
+    });
+    Ok(sqlx::query_as::<Db, Device>(
+        "SELECT app, cycle, device, event, at FROM usage_devices
+         WHERE (app, cycle, device) > ($1, $2, $3) ORDER BY app, cycle, device LIMIT $4",
+    )
+    .bind(app)
+    .bind(cycle)
+    .bind(device)
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?)
+}
+
+pub(crate) async fn kept_people(
+    db: &mut Connection,
+    after: Option<&Person>,
+    limit: u32,
+) -> Result<Vec<Person>> {
+    let start = (String::new(), FIRST, String::new());
+    let (app, cycle, person) = after.map_or(start, |person| {
+        (person.app.to_string(), person.cycle, person.person.to_string())
+    });
+    Ok(sqlx::query_as::<Db, Person>(
+        "SELECT app, cycle, person, event, at FROM usage_people
+         WHERE (app, cycle, person) > ($1, $2, $3) ORDER BY app, cycle, person LIMIT $4",
+    )
+    .bind(app)
+    .bind(cycle)
+    .bind(person)
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?)
+}
+
+pub(crate) async fn all_cycle_days(db: &mut Connection) -> Result<Vec<CycleDay>> {
+    Ok(sqlx::query_as::<Db, CycleDay>(
+        "SELECT app, cycle, day, devices, people, device_at, person_at FROM usage_cycle_days
+         ORDER BY app, cycle, day",
+    )
+    .fetch_all(db)
+    .await?)
+}
