@@ -3,7 +3,7 @@
 use crate::world::{PASSWORD, World, address, form, secret, visitor};
 use accounts::{Error, SignUp};
 use std::time::Duration;
-use store::apps::{AppMode, AppStatus};
+use store::apps::AppStatus;
 use store::testing::on_both;
 use time::macros::date;
 
