@@ -83,6 +83,14 @@ pub async fn find(store: &Store, app: &AppId) -> Result<Option<Subscription>> {
     read!(store, subscriptions::find(app))
 }
 
+/// As [`find`], inside a transaction.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn find_within(tx: &mut Tx, app: &AppId) -> Result<Option<Subscription>> {
+    within!(tx, subscriptions::find(app))
+}
+
 /// Replaces everything but the app.
 ///
 /// # Errors

@@ -127,6 +127,28 @@ impl Subscriptions {
             None if found.status == AppStatus::Deleted => return Err(Error::UnknownApp),
             None => self.open(tx, &found).await?,
         };
+        self.read(tx, found, row).await
+    }
+
+    /// As [`Subscriptions::load`], to be looked at and not to be changed: locks nothing, and sees one state
+    /// of all tables.
+    pub(crate) async fn view(&self, app: &domain::AppId) -> Result<Account> {
+        let mut tx = self.0.store.snapshot().await?;
+        let found = store::apps::find_within(&mut tx, app)
+            .await?
+            .ok_or(Error::UnknownApp)?;
+        if let Some(row) = store::subscriptions::find_within(&mut tx, app).await? {
+            return self.read(&mut tx, found, row).await;
+        }
+        drop(tx);
+        let mut tx = self.0.store.begin().await?;
+        let account = self.load(&mut tx, app).await?;
+        tx.commit().await?;
+        Ok(account)
+    }
+
+    async fn read(&self, tx: &mut Tx, found: App, row: Subscription) -> Result<Account> {
+        let app = &found.id;
         let entries = store::subscriptions::entries(tx, app).await?;
         let entries = entries.into_iter().map(entry_of).collect::<Result<Vec<_>>>()?;
         let history = History::replay(self.catalogue(), entries)?;
@@ -147,12 +169,12 @@ impl Subscriptions {
             attempts: store::payments::of_app(tx, app).await?,
             steps: store::payments::steps_of(tx, app).await?,
             row,
-            app: found,
             history,
             invoices,
             notes,
             usage,
             read_to: 0,
+            app: found,
         })
     }
 

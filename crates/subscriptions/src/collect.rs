@@ -113,9 +113,7 @@ impl Subscriptions {
     /// Finds out what became of attempts that are in doubt. With `call_off`, one that waits for its owner
     /// is called off, so that another can be made.
     pub(crate) async fn clear_up(&self, app: &AppId, subject: Uuid, call_off: bool) -> Result<()> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.rollback().await?;
+        let account = self.view(app).await?;
         let gateway = self.gateway(account.app.mode);
         let open: Vec<Attempt> = account.attempts_of(subject).cloned().collect();
         let is_note = account.notes.iter().any(|(id, _)| *id == subject);
@@ -202,9 +200,7 @@ impl Subscriptions {
 
     /// The payer as the provider knows it; made known if it is not.
     pub(crate) async fn payer(&self, app: &AppId) -> Result<PayerId> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.commit().await?;
+        let account = self.view(app).await?;
         let known = account.row.payer.as_deref().map(str::parse).transpose();
         let known: Option<PayerId> = known.map_err(Error::internal)?;
         let bill_to = account.bill_to()?;

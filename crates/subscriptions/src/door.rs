@@ -77,9 +77,7 @@ impl Subscriptions {
         let _turn = self.turn(visit.app).await;
         // Whoever met a moment ago may not be in the figures yet.
         self.0.usage.catch_up().await?;
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, visit.app).await?;
-        tx.commit().await?;
+        let account = self.view(visit.app).await?;
         let cycle = account.history.cycle(account.now).start;
         let who = match self.catalogue().rates(cycle).count_by {
             CountBy::Device => Somebody::Device(visit.device.clone()),

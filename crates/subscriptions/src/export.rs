@@ -28,12 +28,12 @@ impl Subscriptions {
     /// # Errors
     /// [`Error::UnknownInvoice`], [`Error::Store`].
     pub async fn export(&self, app: &AppId, number: &str) -> Result<Export> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
+        let account = self.view(app).await?;
+        let mut tx = self.0.store.snapshot().await?;
         let held = find(&account, number)?.clone();
         let on = held.invoice.on();
         let read_to = store::invoices::read_to(&mut tx, app, on).await?.unwrap_or(0);
-        tx.commit().await?;
+        drop(tx);
         let issued = held
             .invoice
             .issued()

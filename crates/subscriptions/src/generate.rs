@@ -59,9 +59,7 @@ impl Subscriptions {
 
     /// How many of so many new devices the gate lets in, and why not the next.
     async fn let_in(&self, app: &AppId, devices: u32) -> Result<(u32, Option<Refusal>, Timestamp)> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.commit().await?;
+        let account = self.view(app).await?;
         let mut usage = account.usage.clone();
         let cycle = account.history.cycle(account.now).start;
         for count in 0..devices {

@@ -96,9 +96,7 @@ impl Subscriptions {
             return Ok(());
         };
         let _turn = self.turn(&app).await;
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, &app).await?;
-        tx.rollback().await?;
+        let account = self.view(&app).await?;
         let found = account
             .attempts
             .iter()
@@ -114,9 +112,7 @@ impl Subscriptions {
     /// The attempt of an invoice that waits for its owner.
     async fn unconfirmed(&self, app: &AppId, number: &str) -> Result<Option<(AppMode, Attempt)>> {
         let invoice = self.numbered(app, number).await?;
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.rollback().await?;
+        let account = self.view(app).await?;
         let attempt = account
             .attempts_of(invoice.0)
             .find(|it| it.outcome == Outcome::NeedsAction);

@@ -119,9 +119,8 @@ impl Subscriptions {
     /// # Errors
     /// [`Error::Store`], [`Error::Internal`] for a row that cannot be read.
     pub async fn balances(&self) -> Result<Vec<(LedgerAccount, Money)>> {
-        let mut tx = self.0.store.begin().await?;
+        let mut tx = self.0.store.snapshot().await?;
         let rows = store::invoices::balances(&mut tx).await?;
-        tx.rollback().await?;
         rows.into_iter()
             .map(|(account, currency, cents)| {
                 let account = serde_json::from_value(serde_json::Value::String(account))?;

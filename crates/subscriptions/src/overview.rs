@@ -81,9 +81,8 @@ impl Subscriptions {
     /// # Errors
     /// [`Error::UnknownApp`], [`Error::Store`].
     pub async fn overview(&self, app: &AppId) -> Result<Overview> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.commit().await?;
+        self.0.usage.catch_up().await?;
+        let account = self.view(app).await?;
         let standing = account.standing(self)?;
         let forecast = forecast(
             self.catalogue(),
@@ -139,9 +138,8 @@ impl Subscriptions {
     /// [`Error::Rules`] with the reason in words if the change is not possible; [`Error::CardNeeded`] is
     /// not raised, so that prices can be looked at without a card.
     pub async fn preview(&self, app: &AppId, wish: &Wish) -> Result<Preview> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.commit().await?;
+        self.0.usage.catch_up().await?;
+        let account = self.view(app).await?;
         let mut with_card = account.history.state(self.catalogue(), account.now)?;
         with_card.card = true;
         let change = match wish {
@@ -191,9 +189,7 @@ impl Subscriptions {
     /// # Errors
     /// [`Error::UnknownInvoice`], [`Error::UnknownApp`], [`Error::Store`].
     pub async fn invoice(&self, app: &AppId, number: &str) -> Result<StoredInvoice> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.commit().await?;
+        let account = self.view(app).await?;
         find(&account, number).cloned()
     }
 }

@@ -38,10 +38,14 @@ impl Subscriptions {
             }
             for app in due {
                 ran.looked_at += 1;
-                if let Err(error) = self.look_after(&app).await {
-                    ran.failed += 1;
-                    tracing::error!(%app, %error, "a subscription could not be billed; it will be tried again");
-                    store::subscriptions::put_off(&self.0.store, &app, now.plus(AGAIN)).await?;
+                match self.look_after(&app).await {
+                    // A sandbox that was erased on the way, with the live app of its customer.
+                    Ok(()) | Err(Error::UnknownApp) => {}
+                    Err(error) => {
+                        ran.failed += 1;
+                        tracing::error!(%app, %error, "a subscription could not be billed; it will be tried again");
+                        store::subscriptions::put_off(&self.0.store, &app, now.plus(AGAIN)).await?;
+                    }
                 }
             }
         }

@@ -45,7 +45,12 @@ async fn at_the_end_what_is_owed_is_billed_and_everything_else_is_gone() {
         assert_eq!(found.status, AppStatus::Deleted);
         let sandbox = store::apps::find(&world.store, &world.sandbox).await.unwrap();
         assert_eq!(sandbox.unwrap().status, AppStatus::Deleted);
-        assert!(store::members::by_email(&world.store, "ada@example.org").await.unwrap().is_none());
+        assert!(
+            store::members::by_email(&world.store, "ada@example.org")
+                .await
+                .unwrap()
+                .is_none()
+        );
         let mut tx = world.store.begin().await.unwrap();
         let events = store::journal::read_after_within(&mut tx, 0, 10).await.unwrap();
         assert!(events.is_empty());
@@ -55,7 +60,10 @@ async fn at_the_end_what_is_owed_is_billed_and_everything_else_is_gone() {
             world.told(app).await,
             ["INV-000001 paid 99.00 USD", "INV-000002 paid 9.90 USD"]
         );
-        assert_eq!(world.subjects().await.last().unwrap(), "Your data has been erased");
+        assert_eq!(
+            world.subjects().await.last().unwrap(),
+            "Your data has been erased"
+        );
         world.balanced().await;
 
         // Nothing is left to be done, this month or later.

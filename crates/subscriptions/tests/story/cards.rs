@@ -41,7 +41,11 @@ async fn a_payment_that_the_bank_wants_confirmed_waits_and_is_paid_when_it_is() 
                 .unwrap()
                 .is_some()
         );
-        let paid = world.subscriptions.confirm(app, "INV-000001", true).await.unwrap();
+        let paid = world
+            .subscriptions
+            .confirm(app, "INV-000001", true)
+            .await
+            .unwrap();
         assert_eq!(paid.unwrap().outcome, Outcome::Done);
         assert_eq!(world.told(app).await, ["INV-000001 paid 99.00 USD"]);
         world.balanced().await;

@@ -29,10 +29,17 @@ async fn the_free_plan_takes_25_and_whoever_has_counted_comes_again() {
         store::journal::append(&world.store, &events).await.unwrap();
         let refused = enter(&world, "new-one").await.unwrap_err();
         assert_eq!(refused.code, RefusalCode::PlanLimit);
-        assert!(refused.sentence.contains("add a card or upgrade"), "{}", refused.sentence);
+        assert!(
+            refused.sentence.contains("add a card or upgrade"),
+            "{}",
+            refused.sentence
+        );
         assert!(enter(&world, &known.unwrap()).await.is_ok());
         world.card(&world.live, GOOD).await;
-        assert!(enter(&world, "new-one").await.is_ok(), "with a card, more are billed");
+        assert!(
+            enter(&world, "new-one").await.is_ok(),
+            "with a card, more are billed"
+        );
     })
     .await;
 }
@@ -56,7 +63,11 @@ async fn a_spending_limit_refuses_what_would_go_beyond_it() {
     on_both(async |store| {
         let world = World::new(store).await;
         world.card(&world.live, GOOD).await;
-        world.subscriptions.set_cap(&world.live, Some(usd(200))).await.unwrap();
+        world
+            .subscriptions
+            .set_cap(&world.live, Some(usd(200)))
+            .await
+            .unwrap();
         world.meet(&world.live, 26).await;
         assert!(enter(&world, "second-beyond").await.is_ok());
         world.meet(&world.live, 2).await;

@@ -63,7 +63,11 @@ async fn after_three_weeks_no_meeting_begins_until_a_good_card_pays() {
         world.morning_of(date!(2026 - 03 - 29));
         world.run().await;
         assert_eq!(refused(&world, false).await, Some(RefusalCode::PastDue));
-        assert_eq!(refused(&world, true).await, None, "a meeting that goes on may grow");
+        assert_eq!(
+            refused(&world, true).await,
+            None,
+            "a meeting that goes on may grow"
+        );
 
         world.card(&world.live, GOOD).await;
         assert_eq!(world.told(&world.live).await, ["INV-000001 paid 99.00 USD"]);
@@ -90,7 +94,10 @@ async fn after_forty_five_days_the_account_ends_and_the_debt_is_written_off() {
         // The rest of the cycle that had begun is billed on its last day, and then all is erased.
         world.morning_of(date!(2026 - 05 - 08));
         world.run().await;
-        let found = store::apps::find(&world.store, &world.live).await.unwrap().unwrap();
+        let found = store::apps::find(&world.store, &world.live)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(found.status, store::apps::AppStatus::Deleted);
         world.balanced().await;
     })

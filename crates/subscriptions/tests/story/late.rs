@@ -25,10 +25,17 @@ async fn devices_that_were_written_down_late_come_with_the_next_invoice_and_the_
         let invoices = world.invoices(app).await;
         assert_eq!(invoices[2].net(), usd(9_900 + 5 * 99));
         let first = &invoices[2].lines()[0];
-        assert!(first.text.starts_with("Correction of 2026-04-08: MAU overage"), "{}", first.text);
+        assert!(
+            first.text.starts_with("Correction of 2026-04-08: MAU overage"),
+            "{}",
+            first.text
+        );
         for number in ["INV-000001", "INV-000002", "INV-000003"] {
             let verdict = world.subscriptions.recompute(app, number).await.unwrap().verdict;
-            assert!(matches!(verdict, billing::Verdict::Equal { .. }), "{number}: {verdict}");
+            assert!(
+                matches!(verdict, billing::Verdict::Equal { .. }),
+                "{number}: {verdict}"
+            );
         }
         world.balanced().await;
     })

@@ -14,7 +14,10 @@ async fn a_transfer_pays_an_invoice_once() {
         world.plan(app, "basic").await;
         let pay = async |cents: Option<i64>, reference: &str| {
             let amount = cents.map(usd);
-            world.subscriptions.mark_paid(app, "INV-000001", amount, reference).await
+            world
+                .subscriptions
+                .mark_paid(app, "INV-000001", amount, reference)
+                .await
         };
         pay(Some(4_000), "one").await.unwrap();
         pay(Some(4_000), "one").await.unwrap();
@@ -65,7 +68,10 @@ async fn a_plan_can_be_given_rooms_closed_and_an_account_ended() {
         world.subscriptions.act(app, Act::Unblock).await.unwrap();
         world.subscriptions.act(app, Act::Close).await.unwrap();
         let overview = world.subscriptions.overview(app).await.unwrap();
-        assert!(matches!(overview.standing.state.life, billing::Life::Ended { .. }));
+        assert!(matches!(
+            overview.standing.state.life,
+            billing::Life::Ended { .. }
+        ));
         assert_eq!(overview.standing.plan.title, "Business");
     })
     .await;

@@ -19,17 +19,28 @@ async fn the_worked_example_passes_in_a_moment() {
         world.card(app, GOOD).await;
         world.plan(app, "basic").await;
         assert_eq!(world.subscriptions.generate(app, 500).await.unwrap().devices, 500);
-        world.subscriptions.move_clock(app, on(date!(2026 - 03 - 23))).await.unwrap();
+        world
+            .subscriptions
+            .move_clock(app, on(date!(2026 - 03 - 23)))
+            .await
+            .unwrap();
         world.plan(app, "standard").await;
         world.subscriptions.generate(app, 1_100).await.unwrap();
-        world.subscriptions.move_clock(app, on(date!(2026 - 04 - 08))).await.unwrap();
+        world
+            .subscriptions
+            .move_clock(app, on(date!(2026 - 04 - 08)))
+            .await
+            .unwrap();
         assert_eq!(
             world.told(app).await,
             ["TEST-000001 paid 99.00 USD", "TEST-000002 paid 897.00 USD"]
         );
         let recomputed = world.subscriptions.recompute(app, "TEST-000002").await.unwrap();
         assert_eq!(recomputed.active_users, 1_600);
-        assert_eq!(recomputed.verdict.to_string(), "equal: 10 lines, 897.00 USD without taxes");
+        assert_eq!(
+            recomputed.verdict.to_string(),
+            "equal: 10 lines, 897.00 USD without taxes"
+        );
         // The live app has seen nothing of it.
         assert!(world.told(&world.live).await.is_empty());
         world.balanced().await;
@@ -44,13 +55,24 @@ async fn what_falls_due_on_the_way_happens_on_its_day() {
         let app = &world.sandbox;
         world.card(app, crate::world::DECLINES).await;
         world.plan(app, "basic").await;
-        world.subscriptions.move_clock(app, on(date!(2026 - 04 - 01))).await.unwrap();
+        world
+            .subscriptions
+            .move_clock(app, on(date!(2026 - 04 - 01)))
+            .await
+            .unwrap();
         let overview = world.subscriptions.overview(app).await.unwrap();
         assert_eq!(overview.attempts.len(), 4);
         assert!(overview.standing.state.access.suspended);
-        world.subscriptions.move_clock(app, on(date!(2026 - 04 - 23))).await.unwrap();
+        world
+            .subscriptions
+            .move_clock(app, on(date!(2026 - 04 - 23)))
+            .await
+            .unwrap();
         let overview = world.subscriptions.overview(app).await.unwrap();
-        assert!(matches!(overview.standing.state.life, billing::Life::Ended { .. }));
+        assert!(matches!(
+            overview.standing.state.life,
+            billing::Life::Ended { .. }
+        ));
         let issued: Vec<_> = world
             .invoices(app)
             .await
@@ -69,13 +91,29 @@ async fn a_cancelled_sandbox_leaves_nothing_and_its_customer_stays() {
         let app = &world.sandbox;
         world.subscriptions.generate(app, 20).await.unwrap();
         let reason = String::new();
-        world.subscriptions.change(app, &Wish::Cancel { reason }).await.unwrap();
-        world.subscriptions.move_clock(app, on(date!(2026 - 05 - 01))).await.unwrap();
+        world
+            .subscriptions
+            .change(app, &Wish::Cancel { reason })
+            .await
+            .unwrap();
+        world
+            .subscriptions
+            .move_clock(app, on(date!(2026 - 05 - 01)))
+            .await
+            .unwrap();
         let found = store::apps::find(&world.store, app).await.unwrap().unwrap();
         assert_eq!(found.status, AppStatus::Deleted);
-        let live = store::apps::find(&world.store, &world.live).await.unwrap().unwrap();
+        let live = store::apps::find(&world.store, &world.live)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(live.status, AppStatus::Active);
-        assert!(store::members::by_email(&world.store, "ada@example.org").await.unwrap().is_some());
+        assert!(
+            store::members::by_email(&world.store, "ada@example.org")
+                .await
+                .unwrap()
+                .is_some()
+        );
         world.balanced().await;
     })
     .await;
@@ -86,12 +124,25 @@ async fn its_clock_goes_forward_only_and_a_live_app_has_none() {
     on_both(async |store| {
         let world = World::new(store).await;
         let app = &world.sandbox;
-        world.subscriptions.move_clock(app, on(date!(2026 - 05 - 01))).await.unwrap();
-        let back = world.subscriptions.move_clock(app, on(date!(2026 - 04 - 30))).await;
+        world
+            .subscriptions
+            .move_clock(app, on(date!(2026 - 05 - 01)))
+            .await
+            .unwrap();
+        let back = world
+            .subscriptions
+            .move_clock(app, on(date!(2026 - 04 - 30)))
+            .await;
         assert!(matches!(back, Err(Error::Clock)), "{back:?}");
-        let far = world.subscriptions.move_clock(app, on(date!(2030 - 01 - 01))).await;
+        let far = world
+            .subscriptions
+            .move_clock(app, on(date!(2030 - 01 - 01)))
+            .await;
         assert!(matches!(far, Err(Error::Clock)), "{far:?}");
-        let live = world.subscriptions.move_clock(&world.live, on(date!(2026 - 05 - 01))).await;
+        let live = world
+            .subscriptions
+            .move_clock(&world.live, on(date!(2026 - 05 - 01)))
+            .await;
         assert!(matches!(live, Err(Error::NotASandbox)), "{live:?}");
         let live = world.subscriptions.generate(&world.live, 5).await;
         assert!(matches!(live, Err(Error::NotASandbox)), "{live:?}");

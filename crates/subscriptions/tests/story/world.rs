@@ -202,12 +202,7 @@ pub(crate) fn entry(person: &Person) -> UsageEntry {
 }
 
 /// A customer with a member, a live app and a sandbox.
-pub(crate) async fn tenant(
-    store: &Store,
-    random: &Random,
-    now: Timestamp,
-    email: &str,
-) -> (AppId, AppId) {
+pub(crate) async fn tenant(store: &Store, random: &Random, now: Timestamp, email: &str) -> (AppId, AppId) {
     let customer = Customer {
         id: CustomerId::new(random),
         organisation: "Analytical Engines".to_owned(),
