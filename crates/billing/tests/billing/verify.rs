@@ -114,12 +114,12 @@ fn a_device_listed_twice_or_in_the_wrong_cycle_is_found() {
         places(&export)[..2],
         [
             place(
-                "device device0 in the cycle from 2026-03-08, listed",
+                "device:device0 in the cycle from 2026-03-08, listed",
                 "again",
                 "once"
             ),
             place(
-                "device device9999 in the cycle from 2026-03-08, its cycle",
+                "device:device9999 in the cycle from 2026-03-08, its cycle",
                 "2026-03-08",
                 "2026-04-08"
             ),
