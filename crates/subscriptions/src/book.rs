@@ -26,17 +26,10 @@ const TEST_CREDIT_NOTES: &str = "TEST-CN";
 /// Money to be moved once the books are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Todo {
-    /// Charge what is owed on an invoice.
-    Charge(InvoiceId),
-    /// Give back what a credit note says of a paid invoice.
-    Refund {
-        /// The credit note.
-        note: Uuid,
-        /// The invoice that was paid.
-        invoice: InvoiceId,
-        /// How much.
-        amount: Money,
-    },
+    /// Make the attempts that were written down for an invoice or a credit note.
+    Make(Uuid),
+    /// Call off the attempt that waits for the card's owner, and charge the invoice again.
+    Again(InvoiceId),
 }
 
 impl Subscriptions {
@@ -57,6 +50,11 @@ impl Subscriptions {
         self.resume(tx, account).await?;
         self.erase_if_over(tx, account).await?;
         self.plan_next_look(tx, account).await?;
+        if !todo.is_empty() {
+            // If the process dies before it is done, the next run begins with it.
+            account.row.due_at = Some(self.real_now());
+            store::subscriptions::save(tx, &account.row).await?;
+        }
         Ok(todo)
     }
 
@@ -135,12 +133,11 @@ impl Subscriptions {
         self.write_invoice(tx, account, on, invoice, &posted).await?;
         account.notes.push((id, note));
         let back = owed.negated()?;
-        let to_refund = back > Money::zero(back.currency());
-        Ok(to_refund.then_some(Todo::Refund {
-            note: id,
-            invoice: held.id,
-            amount: back,
-        }))
+        if back <= Money::zero(back.currency()) {
+            return Ok(None);
+        }
+        self.write_refund(tx, account, held.id, id, back).await?;
+        Ok(Some(Todo::Make(id)))
     }
 
     async fn numbering(&self, tx: &mut Tx, series: &str, key: &str) -> Result<Numbering> {
@@ -163,7 +160,7 @@ impl Subscriptions {
                 store::payments::insert_step(tx, &account.app.id, &row).await?;
                 account.steps.push(row);
                 match step.action {
-                    Action::Charge => todo.push(Todo::Charge(held.id)),
+                    Action::Charge => todo.extend(self.write_charge(tx, account, held.id).await?),
                     Action::Mail => {
                         let text = InvoiceUnpaid::new(self, account, &held.invoice)?;
                         mail::send(self, tx, account, &text).await?;

@@ -10,6 +10,7 @@ use payments::{
     AnyGateway, CardId, ChargeId, ChargeRequest, GatewayKind, IdempotencyKey, Payer, PayerId,
     PaymentGateway as _, RefundRequest,
 };
+use store::Tx;
 use store::payments::{Attempt, Outcome};
 use uuid::Uuid;
 
@@ -20,19 +21,100 @@ impl Subscriptions {
         let app = &account.app.id;
         for item in todo {
             let done = match item {
-                // Nothing to charge it to; a card that comes later pays it.
-                Todo::Charge(_) if !self.can_charge(account) => Ok(()),
-                Todo::Charge(invoice) => self.charge(app, invoice).await.map(drop),
-                Todo::Refund {
-                    note,
-                    invoice,
-                    amount,
-                } => self.give_back(app, note, invoice, amount).await,
+                Todo::Make(subject) => {
+                    let _turn = self.turn(app).await;
+                    self.clear_up(app, subject, false).await
+                }
+                Todo::Again(invoice) => self.charge(app, invoice).await.map(drop),
             };
             if let Err(error) = done {
                 tracing::warn!(%app, %error, "money could not be moved; it will be tried again");
             }
         }
+    }
+
+    /// Writes down, in the transaction that found a charge due, that it is to be made; says what is left to
+    /// do. Without anything to charge it to nothing is: a card that comes later pays.
+    pub(crate) async fn write_charge(
+        &self,
+        tx: &mut Tx,
+        account: &mut Account,
+        invoice: InvoiceId,
+    ) -> Result<Option<Todo>> {
+        let Some(owed) = owed(account, invoice)? else {
+            return Ok(None);
+        };
+        if !self.can_charge(account) {
+            return Ok(None);
+        }
+        let waits = |it: &Attempt| matches!(it.outcome, Outcome::NeedsAction | Outcome::AwaitingOperator);
+        if account.attempts_of(invoice.0).any(waits) {
+            return Ok(Some(Todo::Again(invoice)));
+        }
+        if !in_doubt(account, invoice) {
+            self.write_attempt(tx, account, invoice, owed).await?;
+        }
+        Ok(Some(Todo::Make(invoice.0)))
+    }
+
+    async fn write_attempt(
+        &self,
+        tx: &mut Tx,
+        account: &mut Account,
+        invoice: InvoiceId,
+        owed: Money,
+    ) -> Result<Attempt> {
+        let attempt = Attempt {
+            subject: invoice.0,
+            number: next_number(account, invoice.0),
+            at: self.real_now(),
+            card: account.card()?.map(|card| card.id),
+            cents: owed.cents(),
+            currency: owed.currency().to_string(),
+            outcome: Outcome::Pending,
+            charge: None,
+            code: None,
+            sentence: None,
+        };
+        store::payments::insert(tx, &account.app.id, &attempt).await?;
+        account.attempts.push(attempt.clone());
+        Ok(attempt)
+    }
+
+    /// Writes down that what a credit note says is to be given back, to the card that paid. What was paid in
+    /// several parts or by hand is given back by hand.
+    pub(crate) async fn write_refund(
+        &self,
+        tx: &mut Tx,
+        account: &mut Account,
+        invoice: InvoiceId,
+        note: Uuid,
+        amount: Money,
+    ) -> Result<()> {
+        let paid = account
+            .attempts_of(invoice.0)
+            .find(|it| it.outcome == Outcome::Done && it.cents >= amount.cents());
+        let charge = paid.and_then(|it| it.charge.clone());
+        let attempt = Attempt {
+            subject: note,
+            number: 1,
+            at: self.real_now(),
+            outcome: if charge.is_some() {
+                Outcome::Pending
+            } else {
+                Outcome::AwaitingOperator
+            },
+            // What is to be refunded, so that a repetition refunds the same.
+            card: charge,
+            cents: amount.cents(),
+            currency: amount.currency().to_string(),
+            charge: None,
+            code: None,
+            sentence: None,
+        };
+        store::payments::insert(tx, &account.app.id, &attempt).await?;
+        account.attempts.push(attempt);
+        Ok(())
     }
 
     /// Charges what is owed on an invoice. An attempt that is in doubt is cleared up first, one that waits
@@ -42,40 +124,12 @@ impl Subscriptions {
         let _turn = self.turn(app).await;
         self.clear_up(app, invoice.0, true).await?;
         let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        let Some(held) = account.invoice(invoice.0) else {
-            return Ok(None);
-        };
-        let open = matches!(
-            held.invoice.state(),
-            InvoiceState::Open(_) | InvoiceState::Uncollectible(_)
-        );
-        let owed = held.invoice.balance()?;
-        let in_doubt = account
-            .attempts_of(invoice.0)
-            .any(|it| it.outcome == Outcome::Pending);
-        if !open || in_doubt || owed <= Money::zero(owed.currency()) {
+        let mut account = self.load(&mut tx, app).await?;
+        let owed = owed(&account, invoice)?;
+        let (Some(owed), false, true) = (owed, in_doubt(&account, invoice), self.can_charge(&account)) else {
             return Ok(account.attempts_of(invoice.0).last().cloned());
-        }
-        if !self.can_charge(&account) {
-            return Ok(None);
-        }
-        let card = account.card()?.map(|card| card.id);
-        let attempt = Attempt {
-            subject: invoice.0,
-            number: next_number(&account, invoice.0),
-            at: self.real_now(),
-            card,
-            cents: owed.cents(),
-            currency: owed.currency().to_string(),
-            outcome: Outcome::Pending,
-            charge: None,
-            code: None,
-            sentence: None,
         };
-        store::payments::insert(&mut tx, app, &attempt).await?;
-        let mut account = account;
-        account.attempts.push(attempt.clone());
+        let attempt = self.write_attempt(&mut tx, &mut account, invoice, owed).await?;
         self.plan_next_look(&mut tx, &mut account).await?;
         tx.commit().await?;
         self.make(app, &account, &attempt).await.map(Some)
@@ -150,39 +204,6 @@ impl Subscriptions {
         Ok(())
     }
 
-    /// Gives back what a credit note says, to the card that paid.
-    async fn give_back(&self, app: &AppId, note: Uuid, invoice: InvoiceId, amount: Money) -> Result<()> {
-        let _turn = self.turn(app).await;
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        if account.attempts_of(note).next().is_some() {
-            return Ok(());
-        }
-        let paid = account
-            .attempts_of(invoice.0)
-            .find(|it| it.outcome == Outcome::Done && it.cents >= amount.cents());
-        let attempt = Attempt {
-            subject: note,
-            number: 1,
-            at: self.real_now(),
-            // What is to be refunded, so that a repetition refunds the same.
-            card: paid.and_then(|it| it.charge.clone()),
-            cents: amount.cents(),
-            currency: amount.currency().to_string(),
-            outcome: if paid.is_some() {
-                Outcome::Pending
-            } else {
-                Outcome::AwaitingOperator
-            },
-            charge: None,
-            code: None,
-            sentence: None,
-        };
-        store::payments::insert(&mut tx, app, &attempt).await?;
-        tx.commit().await?;
-        self.refund_again(app, &account, &attempt).await
-    }
-
     async fn refund_again(&self, app: &AppId, account: &Account, attempt: &Attempt) -> Result<()> {
         let Some(charge) = &attempt.card else {
             return Ok(());
@@ -222,6 +243,25 @@ impl Subscriptions {
         }
         Ok(id)
     }
+}
+
+/// What is owed on an invoice that can be paid.
+fn owed(account: &Account, invoice: InvoiceId) -> Result<Option<Money>> {
+    let Some(held) = account.invoice(invoice.0) else {
+        return Ok(None);
+    };
+    let open = matches!(
+        held.invoice.state(),
+        InvoiceState::Open(_) | InvoiceState::Uncollectible(_)
+    );
+    let owed = held.invoice.balance()?;
+    Ok((open && owed > Money::zero(owed.currency())).then_some(owed))
+}
+
+fn in_doubt(account: &Account, invoice: InvoiceId) -> bool {
+    account
+        .attempts_of(invoice.0)
+        .any(|it| it.outcome == Outcome::Pending)
 }
 
 fn next_number(account: &Account, subject: Uuid) -> i64 {

@@ -67,11 +67,25 @@ impl Subscriptions {
         let todo = self.book(&mut tx, &mut account).await?;
         let erased = account.row.erased_at.is_some();
         tx.commit().await?;
-        self.carry_out(&account, todo).await;
+        if !todo.is_empty() {
+            self.carry_out(&account, todo).await;
+            self.look_again_later(app).await?;
+        }
         if erased && !account.is_sandbox() {
             self.forget_card(app).await;
         }
         Ok(())
+    }
+
+    /// What was to be done is done, or stays in doubt for a while.
+    async fn look_again_later(&self, app: &AppId) -> Result<()> {
+        let mut tx = self.0.store.begin().await?;
+        match self.load(&mut tx, app).await {
+            Ok(mut account) => self.plan_next_look(&mut tx, &mut account).await?,
+            Err(Error::UnknownApp) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+        Ok(tx.commit().await?)
     }
 
     async fn settle_doubts(&self, account: &Account) -> Result<()> {
