@@ -58,6 +58,7 @@ pub(crate) async fn subscriptions(options: &Payments, parts: Parts) -> Result<Su
         Provider::Manual => AnyGateway::Manual(Manual),
         Provider::Stripe => AnyGateway::Stripe(stripe(options, &parts.clock, &parts.random)?),
     };
+    let sandbox = simulated();
     Ok(Subscriptions::new(
         parts.store,
         parts.usage,
@@ -65,7 +66,7 @@ pub(crate) async fn subscriptions(options: &Payments, parts: Parts) -> Result<Su
         parts.random,
         settings,
         live,
-        simulated(),
+        sandbox,
     ))
 }
 
@@ -150,31 +151,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plans_and_prices_are_read_from_toml_and_mistakes_are_named() {
-        let text = r#"
-            payment_days = 7
-            [seller]
-            name = "Example Meetings Ltd"
-            address = ["1 Example Street", "London"]
-            [catalogue]
-            currency = "EUR"
-            sign_up = "free@1"
-            plans = [
-                { key = "free@1", title = "Free", price = "0.00 EUR", included = 10, overage = "0.5", offer = "everyone" },
-            ]
-            [[catalogue.rates]]
-            from = "1970-01-01"
-            count_by = "person"
-            sip_in = "0.06"
-            sip_out = "0.06"
-            transcription = "0.06"
-            streaming = "0.01"
-            call_out = "0.03"
-            recording = "0.01"
-        "#;
-        let file: File = toml::from_str(text).unwrap();
-        assert_eq!(file.catalogue.unwrap().plans()[0].included, 10);
-        assert_eq!(file.payment_days, Some(7));
+    fn the_example_in_the_documents_is_read_and_mistakes_are_named() {
+        let file: File = toml::from_str(include_str!("../../docs/billing.example.toml")).unwrap();
+        let catalogue = file.catalogue.unwrap();
+        assert_eq!(catalogue.plans().len(), 5);
+        assert!(catalogue.counts_by(domain::CountBy::Person));
+        // The built-in plans with one more, and another price from later on: nobody is let down by that.
+        let today = time::macros::date!(2030 - 01 - 01);
+        catalogue.succeeds(&Catalogue::default(), today).unwrap();
+        assert_eq!(file.dunning.unwrap().steps().len(), 5);
+        assert_eq!(file.seller.unwrap().address.len(), 3);
         let error = toml::from_str::<File>("sellers = 1").unwrap_err();
         assert!(error.to_string().contains("sellers"), "{error}");
     }
