@@ -26,7 +26,7 @@ impl Accounts {
         if !apps.iter().any(there) {
             match self.insert_sandbox(&mut tx, session.customer).await {
                 // Pressed twice.
-                Err(crate::Error::Store(error)) if error.is_unique("apps_sandbox") => {
+                Err(crate::Error::Store(error)) if is_there(&error) => {
                     tx.rollback().await?;
                     return self.look_at(session, AppMode::Sandbox).await;
                 }
@@ -49,4 +49,9 @@ impl Accounts {
         };
         Ok(store::apps::insert(tx, &app).await?)
     }
+}
+
+/// SQLite names a broken index by its columns, PostgreSQL by its name.
+fn is_there(error: &store::Error) -> bool {
+    error.is_unique("apps_sandbox") || error.is_unique("apps_customer")
 }

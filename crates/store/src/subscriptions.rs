@@ -123,14 +123,6 @@ pub async fn missing(store: &Store, limit: u32) -> Result<Vec<AppId>> {
     read!(store, subscriptions::missing(limit))
 }
 
-/// Subscriptions by app, after one app, for operators.
-///
-/// # Errors
-/// If the database does not answer.
-pub async fn page(store: &Store, after: &str, limit: u32) -> Result<Vec<Subscription>> {
-    read!(store, subscriptions::page(after, limit))
-}
-
 /// Appends an entry to the app's history.
 ///
 /// # Errors

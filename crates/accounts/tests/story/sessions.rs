@@ -3,6 +3,7 @@
 use crate::world::{PASSWORD, World, secret, visitor};
 use accounts::{ABSOLUTE_LIMIT, IDLE_LIMIT};
 use std::time::Duration;
+use store::apps::{AppMode, AppStatus};
 use store::testing::on_both;
 
 const EMAIL: &str = "ada@example.org";
@@ -104,6 +105,37 @@ async fn what_a_browser_calls_itself_is_cut_and_cleaned() {
             world.sessions(member).await.unwrap()[0].user_agent,
             "é".repeat(300)
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_changes_between_live_and_sandbox_and_an_erased_sandbox_is_started_anew() {
+    on_both(async |store| {
+        let world = World::new(store.clone());
+        let member = world.verified(EMAIL).await;
+        let token = world.open_session(member, &visitor(1)).await.unwrap();
+        let now = async || world.session(token.expose()).await.unwrap().unwrap();
+        let live = now().await;
+        assert_eq!((live.mode, live.has_sandbox), (AppMode::Live, true));
+        world.look_at(&live, AppMode::Sandbox).await.unwrap();
+        let sandbox = now().await;
+        assert_eq!(sandbox.mode, AppMode::Sandbox);
+        assert_ne!(sandbox.app, live.app);
+        // It is there, so starting it again only looks at it.
+        world.start_sandbox(&live).await.unwrap();
+        assert_eq!(now().await.app, sandbox.app);
+
+        store::apps::set_status(&store, &sandbox.app, AppStatus::Deleted)
+            .await
+            .unwrap();
+        let after = now().await;
+        assert_eq!((after.mode, after.has_sandbox), (AppMode::Live, false));
+        assert_eq!(after.app, live.app);
+        world.start_sandbox(&after).await.unwrap();
+        let next = now().await;
+        assert_eq!(next.mode, AppMode::Sandbox);
+        assert_ne!(next.app, sandbox.app);
     })
     .await;
 }

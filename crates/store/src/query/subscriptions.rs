@@ -103,17 +103,6 @@ pub(crate) async fn missing(db: &mut Connection, limit: u32) -> Result<Vec<AppId
     )
 }
 
-pub(crate) async fn page(db: &mut Connection, after: &str, limit: u32) -> Result<Vec<Subscription>> {
-    Ok(sqlx::query_as::<Db, Subscription>(
-        "SELECT app, ahead, due_at, payer, card, bill_to, cap, alert_cycle, alert_mark, erased_at
-         FROM subscriptions WHERE app > $1 ORDER BY app LIMIT $2",
-    )
-    .bind(after)
-    .bind(i64::from(limit))
-    .fetch_all(db)
-    .await?)
-}
-
 fn apps(ids: Vec<String>) -> Result<Vec<AppId>> {
     ids.into_iter()
         .map(|id| AppId::try_from(id).map_err(crate::Error::unreadable))

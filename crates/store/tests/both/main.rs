@@ -7,6 +7,7 @@
 
 mod accounts;
 mod apps;
+mod books;
 mod connect;
 mod error;
 mod fixture;

@@ -1,8 +1,9 @@
 //! Browser sessions.
 
-use crate::fixture::{ANCHOR, at, tenant};
+use crate::fixture::{ANCHOR, app, at, tenant};
 use domain::MemberId;
 use store::TokenHash;
+use store::apps::AppMode;
 use store::sessions::{self, WebSession, Who};
 use store::testing::{on_both, random};
 
@@ -38,6 +39,8 @@ async fn a_session_tells_who_it_is_until_it_expires() {
             organisation: "Analytical Engines".to_owned(),
             anchor: ANCHOR,
             app: app.id,
+            mode: AppMode::Live,
+            has_sandbox: false,
             created_at: at(0),
             last_seen_at: at(1),
         };
@@ -106,6 +109,40 @@ async fn sessions_are_listed_and_ended_by_their_owner_only() {
             sessions::insert(&store, &orphan).await,
             Err(store::Error::Reference)
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_looks_at_the_sandbox_as_long_as_there_is_one() {
+    on_both(async |store| {
+        let random = random();
+        let (member, live) = tenant(&store, &random, "ada@example.org").await;
+        let session = session(member.id, 1);
+        sessions::insert(&store, &session).await.unwrap();
+        let look = async || {
+            let who = sessions::who(&store, session.hash, at(0)).await.unwrap().unwrap();
+            (who.app, who.mode, who.has_sandbox)
+        };
+        sessions::look_at(&store, member.id, session.hash, AppMode::Sandbox)
+            .await
+            .unwrap();
+        assert_eq!(look().await, (live.id.clone(), AppMode::Live, false));
+        let sandbox = app(&random, member.customer, AppMode::Sandbox);
+        let mut tx = store.begin().await.unwrap();
+        store::apps::insert(&mut tx, &sandbox).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(look().await, (sandbox.id.clone(), AppMode::Sandbox, true));
+        sessions::look_at(&store, member.id, session.hash, AppMode::Live)
+            .await
+            .unwrap();
+        assert_eq!(look().await, (live.id, AppMode::Live, true));
+        let mut tx = store.begin().await.unwrap();
+        let second = app(&random, member.customer, AppMode::Sandbox);
+        let refused = store::apps::insert(&mut tx, &second).await.unwrap_err();
+        // SQLite names a broken index by its columns.
+        let there = refused.is_unique("apps_sandbox") || refused.is_unique("apps_customer");
+        assert!(there, "{refused:?}");
     })
     .await;
 }
