@@ -8,6 +8,7 @@
 mod accounts;
 mod apps;
 mod connect;
+mod counted;
 mod error;
 mod fixture;
 mod journal;
