@@ -1,19 +1,20 @@
 //! Measurements: ratios within one run, never a pass or a fail.
 #![expect(clippy::print_stdout, reason = "the figures are what this program is for")]
 
+mod counting;
 mod hello;
 mod media;
 
 fn main() -> std::io::Result<()> {
-    match std::env::args().nth(1).as_deref() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or_default();
+    match arguments.first().map(String::as_str) {
         None | Some("media") => media::run(),
-        Some("hello") => hello::run(
-            &std::env::args()
-                .nth(2)
-                .unwrap_or_else(|| "127.0.0.1:18481".to_owned()),
-        ),
+        Some("counting") => counting::run(rest),
+        Some("counting-recount") => counting::run_recount(rest),
+        Some("hello") => hello::run(rest.first().map_or("127.0.0.1:18481", String::as_str)),
         Some(other) => {
-            println!("unknown measurement {other:?}; there are: media, hello ADDRESS");
+            println!("unknown measurement {other:?}; there are: media, counting, hello ADDRESS");
             Ok(())
         }
     }

@@ -31,6 +31,8 @@ pub(crate) mod journal;
 pub(crate) mod keys;
 #[path = "query/links.rs"]
 pub(crate) mod links;
+#[path = "query/listed.rs"]
+pub(crate) mod listed;
 #[path = "query/members.rs"]
 pub(crate) mod members;
 #[path = "query/nodes.rs"]
@@ -41,6 +43,8 @@ pub(crate) mod outbox;
 pub(crate) mod payments;
 #[path = "query/sessions.rs"]
 pub(crate) mod sessions;
+#[path = "query/since.rs"]
+pub(crate) mod since;
 #[path = "query/steps.rs"]
 pub(crate) mod steps;
 #[path = "query/subscriptions.rs"]

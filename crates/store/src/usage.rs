@@ -1,15 +1,16 @@
 //! What the usage reader keeps of the journal; all of it can be computed again.
 
 mod counted;
+mod listed;
 pub(crate) mod since;
 
-pub(crate) use counted::Row as CountedRow;
 pub use counted::{
-    Count, Counted, CountedCursor, CountedIn, CycleDay, Device, Person, add_to_cycle_day, count,
-    count_device, count_person, devices_by_day, devices_of, is_counted, is_person_counted, kept_devices,
-    kept_people, mau, new_since,
+    Count, CycleDay, Device, Person, add_to_cycle_day, count, count_device, count_person, devices_by_day,
+    kept_devices, kept_people, mau,
 };
-pub use since::NewSince;
+pub(crate) use listed::Row as CountedRow;
+pub use listed::{Counted, CountedCursor, CountedIn, devices_of, is_counted, is_person_counted};
+pub use since::{NewSince, new_since};
 
 use crate::column::{At, Id, Room};
 use crate::{Result, Store, Tx};

@@ -1,6 +1,7 @@
-//! Stretches of time between boundaries, and which days they cut.
+//! How many first counted in each stretch of time between boundaries.
 
-use domain::{Date, Timestamp};
+use crate::{Result, Tx};
+use domain::{AppId, CountBy, Date, Timestamp};
 
 /// Those who first counted in one cycle and one stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +12,25 @@ pub struct NewSince {
     pub at: Timestamp,
     /// How many.
     pub count: u64,
+}
+
+/// How many devices or people first counted in each stretch of time between boundaries, for every cycle of
+/// the app; in the order of cycles and stretches, those without anybody are left out.
+///
+/// A stretch is `[b, next b)`; the first one begins with time, the last one does not end. Boundaries may
+/// come in any order; a repeated one makes no difference. Reads the days' sums, and counts rows only on
+/// days on which a boundary lies. In a transaction that writes, others may count on meanwhile; each device
+/// is in one stretch at most all the same.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn new_since(
+    tx: &mut Tx,
+    app: &AppId,
+    by: CountBy,
+    boundaries: &[Timestamp],
+) -> Result<Vec<NewSince>> {
+    within!(tx, since::new_since(app, by, boundaries))
 }
 
 /// Boundaries in order, each once.

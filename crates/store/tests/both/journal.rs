@@ -90,6 +90,10 @@ async fn events_come_back_as_they_were_and_in_order() {
             rest
         );
         drop(tx);
+        let found = journal::find(&store, &app, first[1].event.id).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&first[1]));
+        let foreign = journal::find(&store, &AppId::new(&random), first[1].event.id).await;
+        assert_eq!(foreign.unwrap(), None);
         assert_eq!(journal::of_session(&store, &app, session).await.unwrap().len(), 5);
         let foreign = journal::of_session(&store, &AppId::new(&random), session)
             .await

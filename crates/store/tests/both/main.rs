@@ -9,6 +9,7 @@ mod accounts;
 mod apps;
 mod books;
 mod connect;
+mod counted;
 mod error;
 mod fixture;
 mod journal;
