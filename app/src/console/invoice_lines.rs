@@ -17,13 +17,24 @@ pub(crate) struct LineRow {
     pub(crate) each: String,
     /// What is to be paid.
     pub(crate) amount: String,
+    /// Of devices beyond the allowance, where they are listed.
+    pub(crate) devices: Option<String>,
 }
 
 #[cfg(feature = "ssr")]
 impl From<&billing::Line> for LineRow {
     fn from(line: &billing::Line) -> Self {
         use crate::ui::{moment, money};
+        use billing::{Cause, Item};
+
+        let devices = match (&line.item, line.cause) {
+            (Item::Overage { .. }, Cause::Usage { cycle }) => {
+                Some(format!("/console/billing/devices?cycle={cycle}"))
+            }
+            _ => None,
+        };
         Self {
+            devices,
             text: line.text.clone(),
             period: moment::days(line.period.from, line.period.until),
             quantity: line.quantity.to_string().replacen('-', "−", 1),
@@ -35,7 +46,13 @@ impl From<&billing::Line> for LineRow {
 
 /// The lines in a table, with their sum below.
 #[component]
-pub(crate) fn InvoiceLines(lines: Vec<LineRow>, #[prop(into)] total: String) -> impl IntoView {
+pub(crate) fn InvoiceLines(
+    lines: Vec<LineRow>,
+    #[prop(into)] total: String,
+    /// What the sum is called.
+    #[prop(default = "Total")]
+    sum: &'static str,
+) -> impl IntoView {
     view! {
         <Table caption="Lines of the invoice" stack=true>
             <thead>
@@ -50,7 +67,10 @@ pub(crate) fn InvoiceLines(lines: Vec<LineRow>, #[prop(into)] total: String) -> 
             <tbody>
                 {lines.into_iter().map(|line| view! {
                     <tr>
-                        <th scope="row">{line.text}</th>
+                        <th scope="row">
+                            {line.text}
+                            {line.devices.map(|href| view! { <br/><a href=href>"Every device"</a> })}
+                        </th>
                         <td data-label="Period" class="is-tight">{line.period}</td>
                         <td data-label="Quantity" class="is-num is-tight">{line.quantity}</td>
                         <td data-label="Unit price" class="is-num">{line.each}</td>
@@ -60,8 +80,8 @@ pub(crate) fn InvoiceLines(lines: Vec<LineRow>, #[prop(into)] total: String) -> 
             </tbody>
             <tfoot>
                 <tr>
-                    <th scope="row" colspan="4">"Total"</th>
-                    <td data-label="Total" class="is-num">{total}</td>
+                    <th scope="row" colspan="4">{sum}</th>
+                    <td data-label=sum class="is-num">{total}</td>
                 </tr>
             </tfoot>
         </Table>

@@ -75,7 +75,7 @@ impl Subscriptions {
         let mut cycle = Cycle::containing(anchor, anchor);
         while cycle.start <= last {
             let by = self.catalogue().rates(cycle.start).count_by;
-            let devices = self.devices(app, cycle.start, by, read_to).await?;
+            let devices = self.exported_devices(app, cycle.start, by, read_to).await?;
             if !devices.is_empty() {
                 cycles.push(ExportedCycle {
                     start: cycle.start,
@@ -88,7 +88,7 @@ impl Subscriptions {
         Ok(cycles)
     }
 
-    async fn devices(
+    async fn exported_devices(
         &self,
         app: &AppId,
         cycle: Date,
