@@ -5,6 +5,9 @@ use crate::console::activity::ActivityRoute;
 use crate::console::frame::FrameRoute;
 use crate::console::keys::KeysRoute;
 use crate::console::keys::new::NewKeyRoute;
+use crate::console::plan::PlanRoute;
+use crate::console::plan::change::ChangeRoute;
+use crate::console::sandbox::SandboxRoute;
 use crate::console::start::StartRoute;
 use crate::console::tokens::TokensRoute;
 use crate::meeting::MeetingPage;
@@ -85,6 +88,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("keys/new") view={Lazy::<NewKeyRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("tokens") view={Lazy::<TokensRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("activity") view={Lazy::<ActivityRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("plan") view={Lazy::<PlanRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("plan/change") view={Lazy::<ChangeRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("sandbox") view={Lazy::<SandboxRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
                 // Last, because its pattern fits every page of two parts.

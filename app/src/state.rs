@@ -5,6 +5,7 @@ mod owner;
 mod reply;
 
 pub(crate) use flash::Flash;
+pub use owner::mode_asked_for;
 pub(crate) use owner::owner_of;
 pub(crate) use reply::{answer, app, go, here, is_plain_post, member, request, set_cookie, trouble};
 

@@ -2,6 +2,7 @@
 
 use super::{AppState, member};
 use crate::ui::form::{FormError, FormResult};
+use store::apps::AppMode;
 
 /// As [`member`], for a form that carries the AppID its page shows. Refuses if the session looks at another
 /// app by now.
@@ -13,5 +14,29 @@ pub(crate) fn owner_of(shown: &str) -> FormResult<(AppState, accounts::Session)>
         Err(FormError::general(
             "This page shows another app than the one you look at now. Reload it.",
         ))
+    }
+}
+
+/// Which of the two apps an address asks for: `app=live` or `app=sandbox` in its query, as links in mails
+/// have it.
+#[must_use]
+pub fn mode_asked_for(query: &str) -> Option<AppMode> {
+    query.split('&').find_map(|pair| match pair {
+        "app=live" => Some(AppMode::Live),
+        "app=sandbox" => Some(AppMode::Sandbox),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_of_mails_say_which_app_they_mean() {
+        assert_eq!(mode_asked_for("a=b&app=sandbox"), Some(AppMode::Sandbox));
+        assert_eq!(mode_asked_for("app=live"), Some(AppMode::Live));
+        assert_eq!(mode_asked_for("app=other"), None);
+        assert_eq!(mode_asked_for(""), None);
     }
 }

@@ -19,6 +19,10 @@ pub(crate) enum Kind {
     Code,
     /// Several lines in ordinary words.
     Lines,
+    /// A day.
+    Date,
+    /// A whole number.
+    Number,
     /// A file of these kinds (the `accept` attribute). Native file inputs are not sent with forms.
     File(&'static str),
     /// One of several: value and label.
@@ -32,6 +36,8 @@ impl Kind {
             Self::Password => "password",
             Self::Url => "url",
             Self::File(_) => "file",
+            Self::Date => "date",
+            Self::Number => "number",
             _ => "text",
         }
     }

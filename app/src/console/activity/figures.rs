@@ -24,6 +24,7 @@ pub(crate) struct Activity {
 
 #[server(endpoint = "activity")]
 pub(super) async fn load_activity() -> FormResult<Activity> {
+    use crate::console::refused::refused;
     use crate::state;
     use crate::ui::moment::{long_day, short_day};
     use days::{WINDOW, point, window};
@@ -31,7 +32,12 @@ pub(super) async fn load_activity() -> FormResult<Activity> {
     let (app, session) = state::member()?;
     let summary = app.usage.cycle(&session.app).await.map_err(state::trouble)?;
     let grown = app.usage.cumulative(&session.app).await.map_err(state::trouble)?;
-    let today = app.clock.now().date();
+    let overview = app
+        .subscriptions
+        .overview(&session.app)
+        .await
+        .map_err(refused)?;
+    let today = overview.now.date();
     let (from, to) = window(today);
     let days = app
         .usage
@@ -52,7 +58,7 @@ pub(super) async fn load_activity() -> FormResult<Activity> {
     let cycle_days =
         std::iter::successors(Some(cycle.start), |day| day.next_day()).take_while(|day| *day < cycle.end);
     Ok(Activity {
-        plan: summary.plan.name.to_owned(),
+        plan: overview.standing.plan.title,
         cycle: format!(
             "{} – {}",
             short_day(cycle.start),
@@ -60,7 +66,7 @@ pub(super) async fn load_activity() -> FormResult<Activity> {
         ),
         ends: long_day(cycle.end),
         mau: summary.mau,
-        included: summary.included.into(),
+        included: overview.standing.allowance,
         users: cycle_days
             .map(|day| point(day, grown.iter().find(|d| d.date == day).map(|d| d.mau)))
             .collect(),
