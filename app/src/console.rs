@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod activity;
+pub(crate) mod billing;
 pub(crate) mod frame;
 mod invoice_lines;
 mod jwt;
