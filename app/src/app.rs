@@ -2,9 +2,21 @@
 
 use crate::console::account::AccountRoute;
 use crate::console::activity::ActivityRoute;
+use crate::console::billing::BillingRoute;
+use crate::console::billing::cancel::CancelRoute;
+use crate::console::billing::card::CardRoute;
+use crate::console::billing::card::confirm::ConfirmCardRoute;
+use crate::console::billing::card::done::CardDoneRoute;
+use crate::console::billing::devices::DevicesRoute;
+use crate::console::billing::invoice::InvoiceRoute;
+use crate::console::billing::invoice::confirm::ConfirmPaymentRoute;
+use crate::console::billing::meeting::MeetingEventsRoute;
 use crate::console::frame::FrameRoute;
 use crate::console::keys::KeysRoute;
 use crate::console::keys::new::NewKeyRoute;
+use crate::console::plan::PlanRoute;
+use crate::console::plan::change::ChangeRoute;
+use crate::console::sandbox::SandboxRoute;
 use crate::console::start::StartRoute;
 use crate::console::tokens::TokensRoute;
 use crate::meeting::MeetingPage;
@@ -85,6 +97,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("keys/new") view={Lazy::<NewKeyRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("tokens") view={Lazy::<TokensRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("activity") view={Lazy::<ActivityRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("plan") view={Lazy::<PlanRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("plan/change") view={Lazy::<ChangeRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("sandbox") view={Lazy::<SandboxRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing") view={Lazy::<BillingRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/cancel") view={Lazy::<CancelRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/card") view={Lazy::<CardRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/card/confirm") view={Lazy::<ConfirmCardRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/card/done") view={Lazy::<CardDoneRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/invoices/:number") view={Lazy::<InvoiceRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/invoices/:number/confirm") view={Lazy::<ConfirmPaymentRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/devices") view={Lazy::<DevicesRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/meetings/:session") view={Lazy::<MeetingEventsRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
                 // Last, because its pattern fits every page of two parts.

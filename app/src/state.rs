@@ -1,9 +1,12 @@
 //! What pages and server functions find in their context on the server.
 
 mod flash;
+mod owner;
 mod reply;
 
 pub(crate) use flash::Flash;
+pub use owner::mode_asked_for;
+pub(crate) use owner::owner_of;
 pub(crate) use reply::{answer, app, go, here, is_plain_post, member, request, set_cookie, trouble};
 
 use axum::extract::FromRef;

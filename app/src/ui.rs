@@ -22,6 +22,8 @@ pub(crate) mod loaded;
 pub(crate) mod menu;
 pub(crate) mod meter;
 pub(crate) mod moment;
+#[cfg(feature = "ssr")]
+pub(crate) mod money;
 pub(crate) mod nav;
 pub(crate) mod page_header;
 pub(crate) mod skeleton;

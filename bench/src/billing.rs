@@ -37,7 +37,9 @@ pub(crate) fn run(most: usize) -> Result<()> {
 
 /// One size.
 pub(crate) fn one(customers: usize) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime
         .block_on(measure(customers))
         .map_err(|error| Error::other(error.to_string()))
@@ -55,7 +57,7 @@ async fn measure(customers: usize) -> std::result::Result<(), Box<dyn std::error
     let gateway = || AnyGateway::Simulated(Simulated::new(Arc::new(MemoryShelf::default()), clock.clone()));
     let subscriptions = Subscriptions::new(
         store.clone(),
-        Usage::new(store.clone(), clock.clone()),
+        Usage::new(store.clone()),
         clock.clone(),
         random,
         Settings {
@@ -95,21 +97,15 @@ async fn fill(
         Change::SignedUp { plan: plan("dev") },
         Change::CardAttached,
         Change::Upgraded { to: plan("basic") },
-        Change::Upgraded {
-            to: plan("standard"),
-        },
+        Change::Upgraded { to: plan("standard") },
         Change::DowngradeScheduled { to: plan("basic") },
         Change::DowngradeUndone,
         Change::Cancelled {
             reason: String::new(),
         },
         Change::CancellationReverted,
-        Change::Upgraded {
-            to: plan("business"),
-        },
-        Change::DowngradeScheduled {
-            to: plan("standard"),
-        },
+        Change::Upgraded { to: plan("business") },
+        Change::DowngradeScheduled { to: plan("standard") },
     ];
     let mut left = customers;
     while left > 0 {

@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &[String]) -> io::Result<()> {
 pub(crate) fn run_recount(arguments: &[String]) -> io::Result<()> {
     on_a_runtime(async {
         let address = arguments.first().ok_or("the database's address is missing")?;
-        let usage = Usage::new(Store::connect_existing(address).await?, clock()?);
+        let usage = Usage::new(Store::connect_existing(address).await?);
         let begun = Instant::now();
         let report = usage.recount().await?;
         let millis = begun.elapsed().as_millis();
@@ -147,7 +147,7 @@ async fn measure(arguments: &[String]) -> Result<()> {
 /// From the running sums, as the console asks and as billing asks.
 async fn answers(address: &str, app: &AppId) -> Result<Vec<Figure>> {
     let store = Store::connect_existing(address).await?;
-    let usage = Usage::new(store.clone(), clock()?);
+    let usage = Usage::new(store.clone());
     let begun = Instant::now();
     let first = usage.fair_count(app).await?;
     let first_time = begun.elapsed();

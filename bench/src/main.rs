@@ -1,6 +1,7 @@
 //! Measurements: ratios within one run, never a pass or a fail.
 #![expect(clippy::print_stdout, reason = "the figures are what this program is for")]
 
+mod billing;
 mod counting;
 mod hello;
 mod media;
@@ -10,12 +11,21 @@ fn main() -> std::io::Result<()> {
     let rest = arguments.get(1..).unwrap_or_default();
     match arguments.first().map(String::as_str) {
         None | Some("media") => media::run(),
+        Some("billing") => billing::run(number(rest, 100_000)),
+        Some("billing-one") => billing::one(number(rest, 1_000)),
         Some("counting") => counting::run(rest),
         Some("counting-recount") => counting::run_recount(rest),
         Some("hello") => hello::run(rest.first().map_or("127.0.0.1:18481", String::as_str)),
         Some(other) => {
-            println!("unknown measurement {other:?}; there are: media, counting, hello ADDRESS");
+            println!(
+                "unknown measurement {other:?}; there are: media, counting, billing [CUSTOMERS], hello ADDRESS"
+            );
             Ok(())
         }
     }
+}
+
+/// The first argument as a number.
+fn number(rest: &[String], default: usize) -> usize {
+    rest.first().and_then(|text| text.parse().ok()).unwrap_or(default)
 }

@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+mod billing;
 mod doctor;
 mod migrate;
 mod serve;
@@ -15,5 +16,6 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate(database) => migrate::run(&database).await,
         Command::Doctor(options) => doctor::run(&options).await,
         Command::Usage(UsageCommand::Recount(database)) => usage::recount(&database).await,
+        Command::Billing(command) => billing::run(command).await,
     }
 }

@@ -75,32 +75,35 @@ fn scalar(value: &toml::Value) -> Option<String> {
     }
 }
 
+/// Makes `values` the default of the option `key` of this command and of those below it. Tells whether any
+/// has it.
+fn give(mut command: Command, key: &str, values: &[String]) -> (Command, bool) {
+    let mut found = command.get_arguments().any(|arg| arg.get_long() == Some(key));
+    if found {
+        command = command.mut_arg(key.replace('-', "_"), |arg| arg.default_values(values.to_vec()));
+    }
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    for name in names {
+        command = command.mut_subcommand(name, |sub| {
+            let (given, below) = give(sub, key, values);
+            found |= below;
+            given
+        });
+    }
+    (command, found)
+}
+
 fn with_defaults(
     mut command: Command,
     values: &BTreeMap<String, Vec<String>>,
     path: &Path,
 ) -> Result<Command, Failure> {
     for (key, value) in values {
-        let known = |command: &Command| command.get_arguments().any(|arg| arg.get_long() == Some(key));
-        let mut found = known(&command);
-        let id = key.replace('-', "_");
-        if found {
-            command = command.mut_arg(&id, |arg| arg.default_values(value.clone()));
-        }
-        let names: Vec<String> = command
-            .get_subcommands()
-            .map(|sub| sub.get_name().to_owned())
-            .collect();
-        for name in names {
-            command = command.mut_subcommand(name, |sub| {
-                if known(&sub) {
-                    found = true;
-                    sub.mut_arg(&id, |arg| arg.default_values(value.clone()))
-                } else {
-                    sub
-                }
-            });
-        }
+        let (given, found) = give(command, key, value);
+        command = given;
         if !found {
             return Err(Failure::sentence(format!(
                 "The configuration file {} says `{key}`, which is no option; see `conclave serve --help`.",

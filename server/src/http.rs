@@ -1,5 +1,6 @@
 //! The web: routes, and what every request passes on its way.
 
+pub(crate) mod billing_files;
 pub(crate) mod context;
 pub(crate) mod csrf;
 pub(crate) mod headers;

@@ -76,6 +76,7 @@ fn Figures(activity: Activity) -> impl IntoView {
         cycle,
         ends,
         mau,
+        fair,
         included,
         users,
         meetings,
@@ -103,6 +104,7 @@ fn Figures(activity: Activity) -> impl IntoView {
                 />
             </Card>
         </div>
+        <Fair fair/>
         <section class="section">
             <div class="card-head">
                 <h2>"Last 30 days"</h2>
@@ -120,6 +122,41 @@ fn Figures(activity: Activity) -> impl IntoView {
                 </Card>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// Both ways of counting side by side, and which of them is billed.
+#[component]
+fn Fair(fair: figures::FairCount) -> impl IntoView {
+    let figures::FairCount {
+        devices,
+        people,
+        by_person,
+    } = fair;
+    let difference = match devices.checked_sub(people) {
+        Some(0) => "Both counts are the same: nobody used a second device.".to_owned(),
+        Some(more) => {
+            format!("Counted by people it would be {more} fewer: some used more than one browser or device.")
+        }
+        None => format!(
+            "Counted by people it would be {} more: some shared a device.",
+            people - devices
+        ),
+    };
+    let billed = |is: bool| if is { "billed" } else { "not billed" };
+    view! {
+        <Card title="Fair count" note="The same cycle counted in two ways.">
+            <div class="stack">
+                <dl class="facts">
+                    <dt>{format!("By device ({})", billed(!by_person))}</dt>
+                    <dd>{devices.to_string()}</dd>
+                    <dt>{format!("By user id of the token ({})", billed(by_person))}</dt>
+                    <dd>{people.to_string()}</dd>
+                </dl>
+                <p class="soft">{difference}</p>
+            </div>
+        </Card>
     }
     .into_any()
 }

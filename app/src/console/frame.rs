@@ -2,6 +2,7 @@
 
 use super::log_out::LogOut;
 use super::me::{Me, who_am_i};
+use super::switch::{Band, Switch};
 use crate::page::{Page, travels_in};
 use crate::ui::avatar::Avatar;
 use crate::ui::brand::Wordmark;
@@ -42,12 +43,14 @@ fn ConsoleFrame(me: Resource<FormResult<Me>>) -> impl IntoView {
                 </button>
                 <Wordmark href="/console"/>
                 <span class="bar-space"></span>
+                <Switch me/>
                 <Suspense>
                     {move || Suspend::new(async move { me.await.ok().map(|me| view! { <UserMenu me/> }) })}
                 </Suspense>
             </header>
-            <Nav/>
+            <Nav><Switch me/></Nav>
             <main class="main" id="main" tabindex="-1">
+                <Band me/>
                 <div class="main-in"><Outlet/></div>
             </main>
         </div>

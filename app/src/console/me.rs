@@ -1,5 +1,6 @@
 //! Who is logged in.
 
+use super::mode::Mode;
 use crate::ui::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,10 @@ pub(crate) struct Me {
     pub(crate) name: String,
     /// His address.
     pub(crate) email: String,
+    /// Which of the two apps he looks at.
+    pub(crate) mode: Mode,
+    /// Whether there is a sandbox to look at.
+    pub(crate) has_sandbox: bool,
 }
 
 #[server(endpoint = "me")]
@@ -18,5 +23,7 @@ pub(crate) async fn who_am_i() -> FormResult<Me> {
     Ok(Me {
         name: session.name,
         email: session.email,
+        mode: session.mode.into(),
+        has_sandbox: session.has_sandbox,
     })
 }

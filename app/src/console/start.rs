@@ -2,9 +2,12 @@
 
 mod progress;
 
+use super::start_sandbox::StartSandbox;
 use crate::page::{Page, travels_in};
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_query_map;
 use progress::{Progress, load_progress};
 
 /// `/console`.
@@ -24,9 +27,30 @@ impl Page for StartRoute {
     fn view(self) -> AnyView {
         view! {
             <PageHeader title="Start" sentence="From a key to a meeting in your own page. Each step ticks itself off when it has happened."/>
+            <Erased/>
             <Loaded data=self.progress render={|p: Progress| view! { <Steps progress=p/> }.into_any()}/>
         }
         .into_any()
+    }
+}
+
+/// After the end of a sandbox whose clock passed the end of its subscription: `/console?erased`.
+#[component]
+fn Erased() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        query.read().get("erased").is_some().then(|| {
+            view! {
+                <div class="notice" role="status">
+                    <Alert tone=Tone::Sandbox title="The sandbox was erased">
+                        <p>"Its clock passed the end of its subscription, so its keys, meetings and invoices are gone. You look at the live app again."</p>
+                        <form method="post" action=StartSandbox::url()>
+                            <Button kind="submit" class="btn-sm">"Start a new sandbox"</Button>
+                        </form>
+                    </Alert>
+                </div>
+            }
+        })
     }
 }
 

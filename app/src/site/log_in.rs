@@ -19,7 +19,15 @@ pub(crate) async fn log_in(
     match app.accounts.log_in(&email, &password.into(), &visitor).await {
         Ok(token) => {
             state::set_cookie(Some(token.expose()), accounts::ABSOLUTE_LIMIT.as_secs())?;
-            state::go(inside(&next));
+            let next = inside(&next);
+            // The way there does not pass the server again, so a link of a mail is followed here.
+            let query = next.split_once('?').map_or("", |(_, query)| query);
+            if let Some(mode) = state::mode_asked_for(query)
+                && let Some(session) = app.accounts.session(token.expose()).await.map_err(refused)?
+            {
+                app.accounts.look_at(&session, mode).await.map_err(refused)?;
+            }
+            state::go(next);
             Ok(())
         }
         Err(error) => state::answer(Err(refused(error).keep("email", &email))),

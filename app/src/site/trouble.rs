@@ -18,7 +18,7 @@ pub(crate) fn refused(error: Error) -> FormError {
 }
 
 /// A message as a sentence of its own.
-fn sentence(message: &str) -> String {
+pub(crate) fn sentence(message: &str) -> String {
     let mut chars = message.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let rest = chars.as_str();

@@ -84,10 +84,13 @@ pub(crate) fn ButtonLink(
     #[prop(optional)] look: Look,
     #[prop(optional)] icon: Option<Glyph>,
     #[prop(optional)] class: &'static str,
+    /// Fetches a page of its own from the server: files, and pages with another content policy.
+    #[prop(optional)]
+    external: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <a href=move || href.get() class=format!("btn {} {class}", look.class())>
+        <a href=move || href.get() rel=external.then_some("external") class=format!("btn {} {class}", look.class())>
             {icon.map(|glyph| view! { <Icon glyph/> })}
             <span>{children()}</span>
         </a>

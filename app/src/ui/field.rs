@@ -17,6 +17,12 @@ pub(crate) enum Kind {
     Url,
     /// A key or a token: several lines in mono, without spell checking.
     Code,
+    /// Several lines in ordinary words.
+    Lines,
+    /// A day.
+    Date,
+    /// A whole number.
+    Number,
     /// A file of these kinds (the `accept` attribute). Native file inputs are not sent with forms.
     File(&'static str),
     /// One of several: value and label.
@@ -30,6 +36,8 @@ impl Kind {
             Self::Password => "password",
             Self::Url => "url",
             Self::File(_) => "file",
+            Self::Date => "date",
+            Self::Number => "number",
             _ => "text",
         }
     }
@@ -102,10 +110,11 @@ pub(crate) fn Field(
         );
     }
     let control = match kind {
-        Kind::Code => view! {
+        Kind::Code | Kind::Lines => view! {
             <textarea
-                class="input input-code" id=id name=name rows=rows placeholder=placeholder disabled=disabled
-                autofocus=autofocus autocomplete=autocomplete spellcheck="false" autocapitalize="off"
+                class=if kind == Kind::Code { "input input-code" } else { "input" } id=id name=name rows=rows placeholder=placeholder disabled=disabled
+                autofocus=autofocus autocomplete=autocomplete
+                spellcheck=(kind == Kind::Code).then_some("false") autocapitalize=(kind == Kind::Code).then_some("off")
                 aria-invalid=move || invalid.get() aria-describedby=move || described.get()
                 node_ref=area
                 on:input=move |event| typed(event_target_value(&event))

@@ -22,6 +22,7 @@ pub(crate) enum Glyph {
     Clock,
     Code,
     Copy,
+    CreditCard,
     Download,
     More,
     ExternalLink,
@@ -98,6 +99,7 @@ impl Glyph {
         Self::Clock,
         Self::Code,
         Self::Copy,
+        Self::CreditCard,
         Self::Download,
         Self::More,
         Self::ExternalLink,
@@ -186,6 +188,9 @@ impl Glyph {
             Self::Code => r#"<path d="m16 18 6-6-6-6"/><path d="m8 6-6 6 6 6"/>"#,
             Self::Copy => {
                 r#"<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/><path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>"#
+            }
+            Self::CreditCard => {
+                r#"<rect width="20" height="14" x="2" y="5" rx="2"/><line x1="2" x2="22" y1="10" y2="10"/>"#
             }
             Self::Download => {
                 r#"<path d="M12 15V3"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/><path d="m7 10 5 5 5-5"/>"#

@@ -35,9 +35,36 @@ pub(crate) fn short_day(day: domain::Date) -> String {
     format!("{} {}", day.day(), month.get(..3).unwrap_or(&month))
 }
 
+/// Days from one to another, the latter not included, as people read them: "8 Mar – 7 Apr 2026".
+#[cfg(feature = "ssr")]
+pub(crate) fn days(from: domain::Date, until: domain::Date) -> String {
+    let last = until.previous_day().unwrap_or(until).max(from);
+    if from == last {
+        long_day(from)
+    } else if from.year() == last.year() {
+        format!("{} – {}", short_day(from), long_day(last))
+    } else {
+        format!("{} – {}", long_day(from), long_day(last))
+    }
+}
+
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_period_names_its_last_day() {
+        let day = |text: &str| {
+            let at: domain::Timestamp = format!("{text}T00:00:00Z").parse().unwrap();
+            at.date()
+        };
+        assert_eq!(days(day("2026-03-08"), day("2026-04-08")), "8 Mar – 7 Apr 2026");
+        assert_eq!(
+            days(day("2026-12-08"), day("2027-01-08")),
+            "8 Dec 2026 – 7 Jan 2027"
+        );
+        assert_eq!(days(day("2026-03-08"), day("2026-03-09")), "8 Mar 2026");
+    }
 
     #[test]
     fn a_moment_is_written_for_people_and_machines() {

@@ -17,7 +17,14 @@ const GROUPS: [(&str, &[Item]); 3] = [
         ],
     ),
     ("Watch", &[("/console/activity", "Activity", Glyph::Activity)]),
-    ("Account", &[("/console/account", "Account", Glyph::User)]),
+    (
+        "Account",
+        &[
+            ("/console/plan", "My plan", Glyph::Tiles),
+            ("/console/billing", "Billing", Glyph::CreditCard),
+            ("/console/account", "Account", Glyph::User),
+        ],
+    ),
 ];
 
 fn is_current(path: &str, href: &str) -> bool {
@@ -25,9 +32,12 @@ fn is_current(path: &str, href: &str) -> bool {
     path == href || (href != "/console" && path.starts_with(&format!("{href}/")))
 }
 
-/// The navigation itself; `#nav` is what the sheet's button opens.
+/// Shown while the sandbox is looked at; see `.nav-sandbox`.
+const SANDBOX: (&str, &[Item]) = ("Sandbox", &[("/console/sandbox", "Sandbox clock", Glyph::Clock)]);
+
+/// The navigation itself; `#nav` is what the sheet's button opens. `children` are above the groups.
 #[component]
-pub(crate) fn Nav() -> impl IntoView {
+pub(crate) fn Nav(children: Children) -> impl IntoView {
     let path = use_location().pathname;
     let node = NodeRef::<leptos::html::Nav>::new();
     // A link that leads elsewhere closes the sheet.
@@ -39,6 +49,7 @@ pub(crate) fn Nav() -> impl IntoView {
     });
     view! {
         <nav class="nav" id="nav" popover="auto" aria-label="Console" node_ref=node>
+            {children()}
             <NavGroups current=path/>
         </nav>
     }
@@ -51,8 +62,9 @@ pub(crate) fn NavGroups(#[prop(into)] current: Signal<String>) -> impl IntoView 
     view! {
         {GROUPS
             .into_iter()
+            .chain([SANDBOX])
             .map(|(title, items)| view! {
-                <div class="nav-group">
+                <div class=if title == SANDBOX.0 { "nav-group nav-sandbox" } else { "nav-group" }>
                     <p class="nav-title">{title}</p>
                     <ul>
                         {items

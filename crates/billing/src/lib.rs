@@ -56,7 +56,7 @@ pub use difference::{Correction, Difference, difference};
 pub use dunning::{Action, Attempt, Dunning, Step};
 pub use entry::{Actor, Change, Closing, Entry, EntryId};
 pub use error::{Error, Result};
-pub use export::{Export, ExportedCycle, ExportedActiveUser};
+pub use export::{Export, ExportedActiveUser, ExportedCycle};
 pub use forecast::{Forecast, forecast};
 pub use gate::{Ask, Refusal, RefusalCode, gate};
 pub use history::{History, Recorded};

@@ -26,6 +26,15 @@ impl AnyGateway {
             Self::Stripe(_) | Self::Manual(_) => None,
         }
     }
+
+    /// What names the account to Stripe's script; nothing where there is no such script. May be seen by anyone.
+    #[must_use]
+    pub fn publishable_key(&self) -> Option<&str> {
+        match self {
+            Self::Stripe(gateway) => Some(gateway.publishable_key()),
+            Self::Manual(_) | Self::Simulated(_) => None,
+        }
+    }
 }
 
 macro_rules! ask {

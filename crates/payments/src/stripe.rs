@@ -91,6 +91,12 @@ impl Stripe {
             clock,
         })
     }
+
+    /// What names the account to Stripe's script.
+    #[must_use]
+    pub fn publishable_key(&self) -> &str {
+        &self.publishable_key
+    }
 }
 
 impl PaymentGateway for Stripe {

@@ -133,6 +133,15 @@ pub async fn of_session(store: &Store, app: &AppId, session: SessionId) -> Resul
     read!(store, journal::of_session(app, session))
 }
 
+/// The app's events after `seq`, in order and at most `limit` of them; for a customer who takes his data
+/// along. A cursor is the `seq` that was read last.
+///
+/// # Errors
+/// As [`read_after`].
+pub async fn of_app_after(store: &Store, app: &AppId, seq: i64, limit: u32) -> Result<Vec<Recorded>> {
+    read!(store, journal::of_app_after(app, seq, limit))
+}
+
 /// The meetings of all apps that were created and not destroyed, oldest first; for the recovery after
 /// a crash.
 ///

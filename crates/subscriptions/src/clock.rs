@@ -86,7 +86,11 @@ impl Subscriptions {
         }
     }
 
-    async fn is_erased(&self, app: &AppId) -> Result<bool> {
+    /// Whether the app was erased, as a sandbox is when its clock passes the end of a cancelled subscription.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub async fn is_erased(&self, app: &AppId) -> Result<bool> {
         let found = store::apps::find(&self.0.store, app).await?;
         Ok(found.is_none_or(|app| app.status == store::apps::AppStatus::Deleted))
     }

@@ -99,7 +99,7 @@ impl Subscriptions {
         let mut users = Vec::new();
         let mut after = None;
         loop {
-            let page = store::usage::devices_of(&self.0.store, app, cycle, by, after.as_ref(), PAGE).await?;
+            let page = self.0.usage.counted(app, cycle, by, after.as_ref(), PAGE).await?;
             let Some(last) = page.last() else {
                 return Ok(users);
             };

@@ -76,6 +76,12 @@ impl Subscriptions {
         &self.0.settings.catalogue
     }
 
+    /// Who sends the invoices; also whom to ask about plans that are sold by hand.
+    #[must_use]
+    pub fn seller(&self) -> &Party {
+        &self.0.settings.seller
+    }
+
     /// Who takes the money of apps of this kind.
     #[must_use]
     pub fn gateway(&self, mode: AppMode) -> &AnyGateway {

@@ -1,17 +1,8 @@
-//! Monthly active users of the billing cycle that today lies in.
+//! Monthly active users of the billing cycle that a day lies in: today by the app's clock.
 
 use crate::{Error, Result, Usage};
 use domain::{AppId, CountBy, Cycle, Date};
 use store::usage::{Counted, CountedCursor};
-
-/// Where the app stands in its billing cycle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CycleSummary {
-    /// The cycle that today lies in.
-    pub cycle: Cycle,
-    /// Devices that have counted in it.
-    pub mau: u64,
-}
 
 /// Monthly active users of the cycle that today lies in, counted in both ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,25 +25,13 @@ pub struct CumulativeDay {
 }
 
 impl Usage {
-    /// Where the app stands in its billing cycle.
-    ///
-    /// # Errors
-    /// [`Error::UnknownApp`], [`Error::Store`].
-    pub async fn cycle(&self, app: &AppId) -> Result<CycleSummary> {
-        let cycle = self.present_cycle(app).await?;
-        Ok(CycleSummary {
-            cycle,
-            mau: store::usage::mau(&self.store, app, cycle.start).await?,
-        })
-    }
-
     /// Monthly active users by device beside those by user id. One user on several devices is one person;
     /// several users of one device are several.
     ///
     /// # Errors
     /// [`Error::UnknownApp`], [`Error::Store`].
-    pub async fn fair_count(&self, app: &AppId) -> Result<FairCount> {
-        let cycle = self.present_cycle(app).await?;
+    pub async fn fair_count(&self, app: &AppId, today: Date) -> Result<FairCount> {
+        let cycle = self.cycle_of(app, today).await?;
         let count = store::usage::count(&self.store, app, cycle.start).await?;
         Ok(FairCount {
             cycle,
@@ -81,11 +60,10 @@ impl Usage {
     ///
     /// # Errors
     /// [`Error::UnknownApp`], [`Error::Store`].
-    pub async fn cumulative(&self, app: &AppId) -> Result<Vec<CumulativeDay>> {
-        let cycle = self.present_cycle(app).await?;
+    pub async fn cumulative(&self, app: &AppId, today: Date) -> Result<Vec<CumulativeDay>> {
+        let cycle = self.cycle_of(app, today).await?;
         let new = store::usage::devices_by_day(&self.store, app, cycle.start).await?;
         let mut new = new.into_iter().peekable();
-        let today = self.today();
         let (mut days, mut date, mut mau) = (Vec::new(), cycle.start, 0);
         while date <= today {
             while let Some((_, count)) = new.next_if(|(day, _)| *day <= date) {
@@ -98,10 +76,10 @@ impl Usage {
         Ok(days)
     }
 
-    async fn present_cycle(&self, app: &AppId) -> Result<Cycle> {
+    async fn cycle_of(&self, app: &AppId, day: Date) -> Result<Cycle> {
         let anchor = store::apps::anchor(&self.store, app)
             .await?
             .ok_or_else(|| Error::UnknownApp(app.clone()))?;
-        Ok(Cycle::containing(anchor, self.today()))
+        Ok(Cycle::containing(anchor, day))
     }
 }

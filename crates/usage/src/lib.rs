@@ -31,14 +31,13 @@ mod report;
 mod tests;
 
 pub use catch_up::READER;
-pub use cycle::{CumulativeDay, CycleSummary, FairCount};
+pub use cycle::{CumulativeDay, FairCount};
 pub use daily::Day;
 pub use error::{Error, Result};
 pub use live::LiveMeeting;
 pub use recover::{Recovered, recover};
 pub use report::{AppFigures, CycleFigures, Difference, Report};
 
-use domain::Clock;
 use std::fmt;
 use std::sync::Arc;
 use store::Store;
@@ -47,7 +46,6 @@ use store::Store;
 #[derive(Clone)]
 pub struct Usage {
     pub(crate) store: Store,
-    clock: Arc<dyn Clock>,
     /// One catch-up at a time in this process; who waits finds the work done.
     pub(crate) turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -55,16 +53,11 @@ pub struct Usage {
 impl Usage {
     /// The service over a store that has its tables.
     #[must_use]
-    pub fn new(store: Store, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(store: Store) -> Self {
         Self {
             store,
-            clock,
             turn: Arc::default(),
         }
-    }
-
-    pub(crate) fn today(&self) -> domain::Date {
-        self.clock.now().date()
     }
 }
 

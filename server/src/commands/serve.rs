@@ -63,7 +63,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
 
     let (sfu, media_events) = start_sfu(&options)?;
     let appended = Arc::new(Notify::new());
-    let usage = Usage::new(store.clone(), Arc::clone(&clock));
+    let usage = Usage::new(store.clone());
     let tokens = Tokens::new(store.clone(), Arc::clone(&clock), Arc::clone(&random));
     let accounts = Accounts::new(
         store.clone(),

@@ -17,7 +17,7 @@ pub(crate) async fn recount(database: &Database) -> Result<(), Failure> {
         )));
     }
     let store = Store::connect_existing(&database.url()).await?;
-    let usage = Usage::new(store.clone(), Arc::new(SystemClock));
+    let usage = Usage::new(store.clone());
     let report = usage
         .recount()
         .await

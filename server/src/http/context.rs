@@ -2,9 +2,10 @@
 
 use crate::http::request_id::RequestId;
 use crate::http::state::ServerState;
+use accounts::Session;
 use app::state::Request as PageRequest;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -19,6 +20,7 @@ pub(crate) async fn attach(State(state): State<ServerState>, mut request: Reques
         }),
         None => None,
     };
+    let session = switched(&state, &request, session).await;
     let context = PageRequest {
         session,
         request_id: request
@@ -39,6 +41,27 @@ pub(crate) async fn attach(State(state): State<ServerState>, mut request: Reques
     };
     request.extensions_mut().insert(context);
     next.run(request).await
+}
+
+/// Links in mails say which of the two apps their page is about, `?app=sandbox`; whoever follows one looks
+/// at that app from then on. The cookie is not sent with what other sites' pages load by themselves.
+async fn switched(state: &ServerState, request: &Request, session: Option<Session>) -> Option<Session> {
+    let session = session?;
+    let wanted = (request.method() == Method::GET && request.uri().path().starts_with("/console"))
+        .then(|| app::state::mode_asked_for(request.uri().query().unwrap_or_default()))
+        .flatten();
+    let Some(mode) = wanted.filter(|mode| *mode != session.mode) else {
+        return Some(session);
+    };
+    let token = session_cookie(request.headers(), state.https)?;
+    let read = match state.accounts.look_at(&session, mode).await {
+        Ok(()) => state.accounts.session(token).await,
+        Err(error) => Err(error),
+    };
+    read.unwrap_or_else(|error| {
+        tracing::error!(%error, "a session could not be switched");
+        Some(session)
+    })
 }
 
 /// The client's address: the connection's, or with `--trust-proxy` the last one that a proxy added.

@@ -18,8 +18,15 @@ fn is_meeting(path: &str) -> bool {
         .is_some_and(|first| first.parse::<AppId>().is_ok())
 }
 
-/// The page that shows the payment provider's form, and the only one that may load from the provider.
-const CARD_PAGE: &str = "/console/billing/card";
+/// Whether the path is of a page that shows the payment provider's form, or lets its script confirm a payment.
+/// No other page may load from the provider.
+fn asks_provider(path: &str) -> bool {
+    let confirms = path
+        .strip_prefix("/console/billing/invoices/")
+        .and_then(|rest| rest.strip_suffix("/confirm"))
+        .is_some_and(|number| !number.contains('/'));
+    path == "/console/billing/card" || confirms
+}
 
 /// The page's policy with the sources that the provider's form needs.
 fn with_sources(policy: &str, entries: &[payments::CspEntry]) -> String {
@@ -64,7 +71,7 @@ pub(crate) async fn add(State(state): State<ServerState>, mut request: Request, 
     let page = PageNonce::default();
     request.extensions_mut().insert(page.clone());
     let meeting = is_meeting(request.uri().path());
-    let card = request.uri().path() == CARD_PAGE;
+    let provider = asks_provider(request.uri().path());
     let kept = kept(request.uri().path());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -95,7 +102,7 @@ pub(crate) async fn add(State(state): State<ServerState>, mut request: Request, 
     }
     let policy = page.0.get().and_then(|nonce| {
         let policy = content_security_policy(meeting, nonce);
-        let policy = if card {
+        let policy = if provider {
             with_sources(&policy, state.subscriptions.gateway(AppMode::Live).csp())
         } else {
             policy
@@ -167,6 +174,20 @@ mod tests {
             policy.ends_with("frame-src https://a.example.com https://b.example.com"),
             "{policy}"
         );
+    }
+
+    #[test]
+    fn only_pages_of_the_provider_may_load_from_it() {
+        assert!(asks_provider("/console/billing/card"));
+        assert!(asks_provider("/console/billing/invoices/INV-000042/confirm"));
+        for other in [
+            "/console/billing",
+            "/console/billing/card/confirm",
+            "/console/billing/invoices/INV-000042",
+            "/console/billing/invoices/a/b/confirm",
+        ] {
+            assert!(!asks_provider(other), "{other}");
+        }
     }
 
     #[test]

@@ -13,7 +13,10 @@ pub(crate) struct Activity {
     pub(super) cycle: String,
     /// The first day of the next cycle.
     pub(super) ends: String,
+    /// Those who are billed for.
     pub(super) mau: u64,
+    /// Counted in both ways.
+    pub(super) fair: FairCount,
     pub(super) included: u64,
     /// Cumulative, for every day of the cycle.
     pub(super) users: Vec<Point>,
@@ -22,21 +25,38 @@ pub(crate) struct Activity {
     pub(super) minutes: Vec<Point>,
 }
 
-/// The plan that everybody begins with, by name, and the monthly active users in it (contract §5.3). What the
-/// app really has comes from its subscription.
-#[cfg(feature = "ssr")]
-const PLAN: (&str, u64) = ("Dev", 25);
+/// Active users of the cycle, counted in both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FairCount {
+    /// Distinct devices.
+    pub(super) devices: u64,
+    /// Distinct user ids of tokens, and the devices of those who have none.
+    pub(super) people: u64,
+    /// Whether people are billed for, and not devices.
+    pub(super) by_person: bool,
+}
 
 #[server(endpoint = "activity")]
 pub(super) async fn load_activity() -> FormResult<Activity> {
+    use crate::console::refused::refused;
     use crate::state;
     use crate::ui::moment::{long_day, short_day};
     use days::{WINDOW, point, window};
 
     let (app, session) = state::member()?;
-    let summary = app.usage.cycle(&session.app).await.map_err(state::trouble)?;
-    let grown = app.usage.cumulative(&session.app).await.map_err(state::trouble)?;
-    let today = app.clock.now().date();
+    let overview = app.subscriptions.overview(&session.app).await.map_err(refused)?;
+    // The app's own day: a sandbox's clock may be ahead.
+    let today = overview.now.date();
+    let usage = &app.usage;
+    let count = usage
+        .fair_count(&session.app, today)
+        .await
+        .map_err(state::trouble)?;
+    let grown = usage
+        .cumulative(&session.app, today)
+        .await
+        .map_err(state::trouble)?;
+    let by = app.subscriptions.catalogue().rates(count.cycle.start).count_by;
     let (from, to) = window(today);
     let days = app
         .usage
@@ -53,19 +73,24 @@ pub(super) async fn load_activity() -> FormResult<Activity> {
             })
             .collect()
     };
-    let cycle = summary.cycle;
+    let cycle = count.cycle;
     let cycle_days =
         std::iter::successors(Some(cycle.start), |day| day.next_day()).take_while(|day| *day < cycle.end);
     Ok(Activity {
-        plan: PLAN.0.to_owned(),
+        plan: overview.standing.plan.title,
         cycle: format!(
             "{} – {}",
             short_day(cycle.start),
             short_day(cycle.end.previous_day().unwrap_or(cycle.end))
         ),
         ends: long_day(cycle.end),
-        mau: summary.mau,
-        included: PLAN.1,
+        mau: overview.standing.devices,
+        fair: FairCount {
+            devices: count.devices,
+            people: count.people,
+            by_person: by == domain::CountBy::Person,
+        },
+        included: overview.standing.allowance,
         users: cycle_days
             .map(|day| point(day, grown.iter().find(|d| d.date == day).map(|d| d.mau)))
             .collect(),

@@ -153,6 +153,26 @@ pub(crate) async fn of_session(
     .collect()
 }
 
+pub(crate) async fn of_app_after(
+    db: &mut Connection,
+    app: &AppId,
+    seq: i64,
+    limit: u32,
+) -> Result<Vec<Recorded>> {
+    sqlx::query_as::<Db, Row>(
+        "SELECT seq, id, app, room, session, at, fact FROM journal
+         WHERE app = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+    )
+    .bind(app.as_str())
+    .bind(seq)
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?
+    .into_iter()
+    .map(Recorded::try_from)
+    .collect()
+}
+
 pub(crate) async fn open_sessions(db: &mut Connection) -> Result<Vec<OpenSession>> {
     Ok(sqlx::query_as::<Db, OpenSession>(
         "SELECT app, room, session, since FROM open_sessions ORDER BY since, session",

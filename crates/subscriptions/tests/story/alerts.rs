@@ -15,10 +15,7 @@ async fn each_mark_is_told_once_a_cycle_and_the_highest_of_several() {
         let world = World::new(store).await;
         let step = async |devices: usize| {
             world.meet(&world.live, devices).await;
-            usage::Usage::new(world.store.clone(), world.clock.clone())
-                .catch_up()
-                .await
-                .unwrap();
+            usage::Usage::new(world.store.clone()).catch_up().await.unwrap();
             world.subscriptions.watch().await.unwrap();
             alerts(&world).await.len()
         };

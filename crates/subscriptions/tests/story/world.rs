@@ -49,7 +49,7 @@ pub(crate) fn service(store: &Store, clock: &Arc<ManualClock>, random: &Arc<Rand
     };
     Subscriptions::new(
         store.clone(),
-        Usage::new(store.clone(), clock.clone()),
+        Usage::new(store.clone()),
         clock.clone(),
         Arc::clone(random),
         settings(),

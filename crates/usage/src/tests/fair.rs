@@ -2,6 +2,7 @@
 
 use super::world::{World, moment};
 use crate::{Error, FairCount};
+use domain::Clock as _;
 use domain::{AppId, CountBy, Cycle, Somebody};
 use store::testing::on_both;
 use store::usage::{CountedIn, is_counted, is_person_counted};
@@ -26,10 +27,14 @@ async fn one_user_on_two_devices_two_users_of_one_and_somebody_without_a_name() 
                 cycle,
                 devices,
                 people,
-            } = world.usage.fair_count(&app).await.unwrap();
+            } = world
+                .usage
+                .fair_count(&app, world.clock.now().date())
+                .await
+                .unwrap();
             assert_eq!(
                 cycle,
-                Cycle::containing(date!(2026 - 03 - 01), world.usage.today())
+                Cycle::containing(date!(2026 - 03 - 01), world.clock.now().date())
             );
             (devices, people)
         };
@@ -153,7 +158,11 @@ async fn an_id_that_no_index_would_hold_is_no_obstacle() {
         world
             .happens(&[meeting.used_by("2026-03-08T10:00:00Z", &who)])
             .await;
-        let count = world.usage.fair_count(&app).await.unwrap();
+        let count = world
+            .usage
+            .fair_count(&app, world.clock.now().date())
+            .await
+            .unwrap();
         assert_eq!((count.devices, count.people), (3, 3));
         assert_eq!(world.usage.recount().await.unwrap().differences, []);
     })
@@ -184,7 +193,7 @@ async fn the_first_in_the_journal_stays_even_if_an_earlier_moment_comes_later() 
         drop(tx);
         assert_eq!(world.usage.recount().await.unwrap().differences, []);
         let unknown = AppId::new(&world.random);
-        let refused = world.usage.fair_count(&unknown).await;
+        let refused = world.usage.fair_count(&unknown, world.clock.now().date()).await;
         assert!(matches!(refused, Err(Error::UnknownApp(_))));
     })
     .await;

@@ -2,8 +2,7 @@
 
 use super::world::{endpoint, entry, moment};
 use crate::Usage;
-use domain::{AppId, CountBy, EventId, ManualClock, MeetingEvent, MeetingFact, SessionId, UsageEntry};
-use std::sync::Arc;
+use domain::{AppId, CountBy, EventId, MeetingEvent, MeetingFact, SessionId, UsageEntry};
 use store::Store;
 use store::testing::{on_both_since, run};
 use time::macros::date;
@@ -113,8 +112,7 @@ async fn what_was_kept_before_is_completed_from_the_journal() {
             .unwrap();
         // ada, b, c, and the three with strange ids.
         assert_eq!((count.devices, count.people), (4, 6));
-        let clock = Arc::new(ManualClock::new(moment("2026-03-30T23:30:00Z")));
-        let usage = Usage::new(store.clone(), clock);
+        let usage = Usage::new(store.clone());
         let report = usage.recount().await.unwrap();
         assert_eq!((report.events, report.differences), (4, vec![]));
 

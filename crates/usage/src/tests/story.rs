@@ -2,6 +2,7 @@
 
 use super::world::World;
 use crate::{CumulativeDay, Day, Error, LiveMeeting};
+use domain::Clock as _;
 use domain::{AppId, Cycle};
 use std::time::Duration;
 use store::testing::on_both;
@@ -55,8 +56,12 @@ async fn three_met_one_came_again_and_one_was_alone() {
                 alone.destroyed("2026-03-08T12:00:30Z"),
             ])
             .await;
-        let summary = world.usage.cycle(&app).await.unwrap();
-        assert_eq!(summary.mau, 3);
+        let summary = world
+            .usage
+            .fair_count(&app, world.clock.now().date())
+            .await
+            .unwrap();
+        assert_eq!(summary.devices, 3);
         let (start, end) = (date!(2026 - 03 - 01), date!(2026 - 04 - 01));
         assert_eq!(summary.cycle, Cycle { start, end });
 
@@ -176,7 +181,14 @@ async fn users_add_up_over_the_cycle_until_today() {
         .into_iter()
         .map(|(date, mau)| CumulativeDay { date, mau })
         .collect();
-        assert_eq!(world.usage.cumulative(&app).await.unwrap(), expected);
+        assert_eq!(
+            world
+                .usage
+                .cumulative(&app, world.clock.now().date())
+                .await
+                .unwrap(),
+            expected
+        );
     })
     .await;
 }
@@ -215,11 +227,11 @@ async fn an_app_that_is_not_there_has_no_cycle() {
         let world = World::new(store);
         let unknown = AppId::new(&world.random);
         assert!(matches!(
-            world.usage.cycle(&unknown).await,
+            world.usage.fair_count(&unknown, world.clock.now().date()).await,
             Err(Error::UnknownApp(_))
         ));
         assert!(matches!(
-            world.usage.cumulative(&unknown).await,
+            world.usage.cumulative(&unknown, world.clock.now().date()).await,
             Err(Error::UnknownApp(_))
         ));
         // Its events do not stop the reader.
@@ -249,7 +261,7 @@ async fn several_readers_at_once_count_everything_once() {
         let readers: Vec<_> = (0..4)
             .map(|_| {
                 // Services of their own, as several servers would have.
-                let usage = crate::Usage::new(world.store.clone(), world.clock.clone());
+                let usage = crate::Usage::new(world.store.clone());
                 tokio::spawn(async move { usage.catch_up_by(7).await.unwrap() })
             })
             .collect();

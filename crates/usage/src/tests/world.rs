@@ -2,6 +2,7 @@
 
 use crate::Usage;
 use crate::figures::{Counting, Figures, First, Heads};
+use domain::Clock as _;
 use domain::{
     AppId, CustomerId, Date, EndpointId, EventId, LeaveReason, ManualClock, MeetingEvent, MeetingFact,
     Person, Random, SessionId, Timestamp, UsageEntry,
@@ -22,7 +23,7 @@ impl World {
     pub(super) fn new(store: Store) -> Self {
         let clock = Self::clock();
         Self {
-            usage: Usage::new(store.clone(), clock.clone()),
+            usage: Usage::new(store.clone()),
             store,
             clock,
             random: store::testing::random(),
@@ -98,7 +99,11 @@ impl World {
     }
 
     pub(super) async fn mau(&self, app: &AppId) -> u64 {
-        self.usage.cycle(app).await.unwrap().mau
+        self.usage
+            .fair_count(app, self.clock.now().date())
+            .await
+            .unwrap()
+            .devices
     }
 
     /// The beginning of a meeting.

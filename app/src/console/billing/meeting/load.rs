@@ -1,0 +1,103 @@
+//! Reads the events of one meeting and puts them into words.
+
+use crate::ui::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Meeting {
+    pub(super) room: String,
+    pub(super) session: String,
+    pub(super) events: Vec<EventRow>,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct EventRow {
+    pub(super) at: Moment,
+    pub(super) what: String,
+    pub(super) who: String,
+    pub(super) devices: Vec<String>,
+    /// Whether devices count in it.
+    pub(super) counts: bool,
+}
+
+#[server(endpoint = "billing-meeting")]
+pub(super) async fn load_meeting(session: String) -> FormResult<Meeting> {
+    use crate::console::refused::refused;
+    use crate::state;
+
+    let (services, visitor) = state::member()?;
+    let id = session.parse().map_err(|_| FormError::NotFound)?;
+    let events = services
+        .subscriptions
+        .events_of(&visitor.app, id)
+        .await
+        .map_err(refused)?;
+    let first = events.first().ok_or(FormError::NotFound)?;
+    Ok(Meeting {
+        room: first.event.room.to_string(),
+        session,
+        events: words::rows(&events),
+    })
+}
+
+#[cfg(feature = "ssr")]
+mod words {
+    use super::EventRow;
+    use domain::{EndpointId, LeaveReason, MeetingFact};
+    use std::collections::HashMap;
+    use store::journal::Recorded;
+
+    /// Names and devices by participant, as far as they have joined.
+    type People = HashMap<EndpointId, (String, String)>;
+
+    pub(super) fn rows(events: &[Recorded]) -> Vec<EventRow> {
+        let mut people = People::new();
+        events.iter().map(|recorded| row(recorded, &mut people)).collect()
+    }
+
+    fn row(recorded: &Recorded, people: &mut People) -> EventRow {
+        let (what, who, devices): (String, String, Vec<String>) = match &recorded.event.fact {
+            MeetingFact::RoomCreated => ("The meeting began".to_owned(), String::new(), Vec::new()),
+            MeetingFact::RoomDestroyed => ("The meeting ended".to_owned(), String::new(), Vec::new()),
+            MeetingFact::ParticipantJoined { participant } => {
+                let device = participant.device.to_string();
+                let named = (participant.name.clone(), device.clone());
+                people.insert(participant.endpoint.clone(), named);
+                ("Joined".to_owned(), participant.name.clone(), vec![device])
+            }
+            MeetingFact::ParticipantLeft { endpoint, reason } => {
+                let (name, device) = people.get(endpoint).cloned().unwrap_or_default();
+                let devices = Some(device).filter(|it| !it.is_empty()).into_iter().collect();
+                (left(*reason).to_owned(), name, devices)
+            }
+            MeetingFact::Usage { entries } => {
+                let names = entries.iter().filter_map(|entry| people.get(&entry.endpoint));
+                let who: Vec<&str> = names.map(|(name, _)| name.as_str()).collect();
+                let what = match entries.len() {
+                    1 => "1 device is an active user".to_owned(),
+                    count => format!("{count} devices are active users"),
+                };
+                let devices = entries.iter().map(|entry| entry.device.to_string()).collect();
+                (what, who.join(", "), devices)
+            }
+        };
+        EventRow {
+            at: recorded.event.at.into(),
+            what,
+            who,
+            devices,
+            counts: matches!(recorded.event.fact, MeetingFact::Usage { .. }),
+        }
+    }
+
+    const fn left(reason: LeaveReason) -> &'static str {
+        match reason {
+            LeaveReason::Left => "Left",
+            LeaveReason::Kicked => "Was removed by a moderator",
+            LeaveReason::Unknown => "Lost the connection",
+            LeaveReason::UnrecoverableError => "Left because the server stopped",
+        }
+    }
+}
