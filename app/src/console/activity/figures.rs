@@ -32,11 +32,7 @@ pub(super) async fn load_activity() -> FormResult<Activity> {
     let (app, session) = state::member()?;
     let summary = app.usage.cycle(&session.app).await.map_err(state::trouble)?;
     let grown = app.usage.cumulative(&session.app).await.map_err(state::trouble)?;
-    let overview = app
-        .subscriptions
-        .overview(&session.app)
-        .await
-        .map_err(refused)?;
+    let overview = app.subscriptions.overview(&session.app).await.map_err(refused)?;
     let today = overview.now.date();
     let (from, to) = window(today);
     let days = app

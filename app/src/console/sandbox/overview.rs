@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn how_far_a_clock_is_ahead_is_said_roughly() {
-        let hours = |hours| ahead(Duration::from_secs(hours * 3_600));
+        let hours = |hours: u64| ahead(Duration::from_secs(hours * 3_600));
         assert_eq!(hours(0), "The same as the real time");
         assert_eq!(hours(24), "24 hours ahead of the real time");
         assert_eq!(hours(31 * 24), "31 days ahead of the real time");
