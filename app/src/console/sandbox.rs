@@ -40,12 +40,7 @@ impl Page for SandboxRoute {
             forward: ServerAction::new(),
             generate: ServerAction::new(),
         };
-        let changes = move || {
-            (
-                actions.forward.version().get(),
-                actions.generate.version().get(),
-            )
-        };
+        let changes = move || (actions.forward.version().get(), actions.generate.version().get());
         Self {
             sandbox: Resource::new(changes, |_| load_sandbox()),
             actions,
