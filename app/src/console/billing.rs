@@ -78,7 +78,9 @@ impl Page for BillingRoute {
         // Only what worked is read again: a refused form keeps what was typed into it.
         let changes = RwSignal::new(0_u32);
         after(actions.pay, changes, Clone::clone);
-        after(actions.by_invoice, changes, |()| "Invoices are paid by transfer.".to_owned());
+        after(actions.by_invoice, changes, |()| {
+            "Invoices are paid by transfer.".to_owned()
+        });
         after(actions.remove_card, changes, |()| "Card removed.".to_owned());
         after(actions.limit, changes, |()| "Spending limit saved.".to_owned());
         after(actions.bill_to, changes, |()| {

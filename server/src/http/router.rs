@@ -1,7 +1,9 @@
 //! All routes, and the order of what every request passes.
 
 use crate::http::state::ServerState;
-use crate::http::{billing_files, context, csrf, headers, health, metrics, panic, payments, request_id, signal, verdict};
+use crate::http::{
+    billing_files, context, csrf, headers, health, metrics, panic, payments, request_id, signal, verdict,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -36,7 +38,10 @@ pub(crate) fn router(state: &ServerState) -> Router {
         .route("/v1/payments/stripe", post(payments::notice))
         .route("/{app}/{room}/signal", get(signal::connect))
         .route("/console/billing/export", get(billing_files::everything))
-        .route("/console/billing/invoices/{number}/proof", get(billing_files::proof))
+        .route(
+            "/console/billing/invoices/{number}/proof",
+            get(billing_files::proof),
+        )
         // Named here because two segments would otherwise look like a meeting's address.
         .nest_service("/fonts", ServeDir::new(site.join("fonts")))
         .nest_service(

@@ -39,7 +39,11 @@ async fn load_outlook() -> FormResult<Outlook> {
     use store::apps::AppMode;
 
     let (services, session) = state::member()?;
-    let seen = services.subscriptions.overview(&session.app).await.map_err(refused)?;
+    let seen = services
+        .subscriptions
+        .overview(&session.app)
+        .await
+        .map_err(refused)?;
     Ok(Outlook {
         app: session.app.to_string(),
         plan: seen.standing.plan.title.clone(),

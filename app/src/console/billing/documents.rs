@@ -9,7 +9,11 @@ use crate::ui::table::Table;
 
 /// The invoices, the newest first.
 #[component]
-pub(super) fn Invoices(app: String, invoices: Vec<InvoiceRow>, pay: ServerAction<PayInvoice>) -> impl IntoView {
+pub(super) fn Invoices(
+    app: String,
+    invoices: Vec<InvoiceRow>,
+    pay: ServerAction<PayInvoice>,
+) -> impl IntoView {
     if invoices.is_empty() {
         return view! {
             <Empty

@@ -204,7 +204,11 @@ mod reading {
             cycle: standing.cycle.start.to_string(),
             used: grouped(standing.devices),
             included: grouped(standing.allowance),
-            expected: grouped(if ended { standing.devices } else { seen.forecast.devices }),
+            expected: grouped(if ended {
+                standing.devices
+            } else {
+                seen.forecast.devices
+            }),
             lines: lines.collect(),
             so_far_total: money(totals.0),
             expected_total: money(totals.1),

@@ -26,7 +26,11 @@ pub(crate) async fn pay_invoice(app: String, number: String) -> FormResult<Strin
             // A real bank is asked by a script that only the other page may load, so that page is fetched
             // by a link.
             let simulated = services.subscriptions.is_simulated(session.mode);
-            state::go(&if simulated { format!("{page}/confirm") } else { page });
+            state::go(&if simulated {
+                format!("{page}/confirm")
+            } else {
+                page
+            });
             Ok(format!("Your bank wants you to confirm the payment of {number}."))
         }
         Outcome::AwaitingOperator => Ok(format!("Pay {number} by transfer, and name the number in it.")),

@@ -6,8 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 const SCRIPT: &str = "https://js.stripe.com/v3/";
-const UNREACHABLE: &str =
-    "The payment provider's form could not be loaded. Check your connection and whether the browser blocks js.stripe.com, then reload the page.";
+const UNREACHABLE: &str = "The payment provider's form could not be loaded. Check your connection and whether the browser blocks js.stripe.com, then reload the page.";
 
 /// A form of Stripe that stands in the page.
 #[derive(Debug, Clone)]

@@ -15,7 +15,10 @@ pub(crate) async fn answer_bank(
 
     let (services, session) = state::owner_of(&app)?;
     let id = setup.parse().map_err(|_| FormError::NotFound)?;
-    let outcome = services.subscriptions.confirm_card(&session.app, &id, confirmed).await;
+    let outcome = services
+        .subscriptions
+        .confirm_card(&session.app, &id, confirmed)
+        .await;
     state::answer(match outcome {
         Ok(outcome) => lead(outcome, &setup, &next).map_err(|error| FormError::general(error.to_string())),
         Err(error) => Err(refused(error)),

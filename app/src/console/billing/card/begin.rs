@@ -44,7 +44,11 @@ pub(super) async fn begin_card() -> FormResult<Begun> {
     use payments::{CardSetup, ExposeSecret as _};
 
     let (services, session) = state::member()?;
-    let setup = services.subscriptions.begin_card(&session.app).await.map_err(refused)?;
+    let setup = services
+        .subscriptions
+        .begin_card(&session.app)
+        .await
+        .map_err(refused)?;
     let form = match setup {
         CardSetup::SimulatedForm { setup } => Form::Simulated {
             setup: setup.to_string(),

@@ -26,7 +26,9 @@ pub(super) fn Element(
     });
     let done = next::step("/done", &setup, &next);
     let save = move |_| {
-        let Some(form) = mounted.get_untracked() else { return };
+        let Some(form) = mounted.get_untracked() else {
+            return;
+        };
         if busy.get_untracked() {
             return;
         }

@@ -7,7 +7,11 @@ const BILLING: &str = "/console/billing";
 /// A page of the console; nobody is led elsewhere by a crafted link.
 fn inside(next: &str) -> &str {
     let ours = next == "/console" || next.starts_with("/console/") || next.starts_with("/console?");
-    if ours && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'#') {
+    if ours
+        && next
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'#')
+    {
         next
     } else {
         BILLING
@@ -34,8 +38,19 @@ mod tests {
 
     #[test]
     fn the_way_stays_in_the_console() {
-        assert_eq!(after("/console/plan?to=basic@1"), "/console/plan?to=basic@1&card=added");
-        for bad in ["", "/", "//evil.test", "https://evil.test", "/consoles", "/console/\\x", "/console/a\r\n"] {
+        assert_eq!(
+            after("/console/plan?to=basic@1"),
+            "/console/plan?to=basic@1&card=added"
+        );
+        for bad in [
+            "",
+            "/",
+            "//evil.test",
+            "https://evil.test",
+            "/consoles",
+            "/console/\\x",
+            "/console/a\r\n",
+        ] {
             assert_eq!(after(bad), "/console/billing?card=added", "{bad}");
         }
         assert_eq!(

@@ -68,16 +68,22 @@ pub(super) async fn load_devices(
     counted.truncate(PAGE as usize);
     let page = format!("/console/billing/devices?cycle={}", found.start);
     let of = |day: domain::Date| format!("/console/billing/devices?cycle={day}");
-    let earlier = found.start.previous_day().filter(|_| found.start > session.anchor);
+    let earlier = found
+        .start
+        .previous_day()
+        .filter(|_| found.start > session.anchor);
     Ok(DeviceList {
         period: days(found.start, found.end),
         before: earlier.map(of),
         following: (found.start < current.start).then(|| of(found.end)),
         first: cursor.is_some().then(|| page.clone()),
-        next: counted
-            .last()
-            .filter(|_| more)
-            .map(|last| format!("{page}&after={}&device={}", last.at, encoded(last.device.as_str()))),
+        next: counted.last().filter(|_| more).map(|last| {
+            format!(
+                "{page}&after={}&device={}",
+                last.at,
+                encoded(last.device.as_str())
+            )
+        }),
         rows: counted
             .into_iter()
             .map(|it| DeviceRow {

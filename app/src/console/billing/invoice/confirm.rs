@@ -51,7 +51,10 @@ async fn confirmation(number: String) -> FormResult<Waiting> {
 
     let (services, session) = state::member()?;
     let subscriptions = &services.subscriptions;
-    let action = subscriptions.confirmation(&session.app, &number).await.map_err(refused)?;
+    let action = subscriptions
+        .confirmation(&session.app, &number)
+        .await
+        .map_err(refused)?;
     let action = match action {
         None => {
             // Settled meanwhile; the invoice says how.

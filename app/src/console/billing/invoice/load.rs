@@ -69,13 +69,21 @@ pub(super) async fn load_invoice(number: String) -> FormResult<InvoiceView> {
     let held = seen
         .invoices
         .iter()
-        .find(|it| it.invoice.issued().is_some_and(|it| it.number.to_string() == number))
+        .find(|it| {
+            it.invoice
+                .issued()
+                .is_some_and(|it| it.number.to_string() == number)
+        })
         .ok_or(FormError::NotFound)?;
     let invoice = &held.invoice;
     let issued = invoice.issued().ok_or(FormError::NotFound)?;
     let sums = reading::sums(invoice, issued).map_err(|error| refused(error.into()))?;
     let status = Status::of(invoice, seen.now);
-    let attempts: Vec<_> = seen.attempts.iter().filter(|it| it.subject == held.id.0).collect();
+    let attempts: Vec<_> = seen
+        .attempts
+        .iter()
+        .filter(|it| it.subject == held.id.0)
+        .collect();
     let unconfirmed = status.is_owed() && attempts.iter().any(|it| it.outcome == Outcome::NeedsAction);
     Ok(InvoiceView {
         app: session.app.to_string(),
@@ -129,7 +137,10 @@ mod reading {
     pub(super) fn attempt(attempt: &Attempt) -> AttemptRow {
         let outcome = match attempt.outcome {
             Outcome::Done => "Paid.",
-            Outcome::Declined => attempt.sentence.as_deref().unwrap_or("The bank declined the card."),
+            Outcome::Declined => attempt
+                .sentence
+                .as_deref()
+                .unwrap_or("The bank declined the card."),
             Outcome::NeedsAction => "Waits for the owner of the card to confirm it.",
             Outcome::Pending => "Sent; the bank has not answered yet. Nothing is charged twice.",
             Outcome::AwaitingOperator => "Waits for the transfer.",

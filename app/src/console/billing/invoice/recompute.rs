@@ -38,7 +38,10 @@ async fn recompute_invoice(number: String) -> FormResult<Option<Answer>> {
     }
     let (services, session) = state::member()?;
     let subscriptions = &services.subscriptions;
-    let recomputed = subscriptions.recompute(&session.app, &number).await.map_err(refused)?;
+    let recomputed = subscriptions
+        .recompute(&session.app, &number)
+        .await
+        .map_err(refused)?;
     let sources = format!(
         "{}, {}",
         amount(recomputed.devices, "device", "devices"),

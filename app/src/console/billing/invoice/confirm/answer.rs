@@ -8,7 +8,10 @@ pub(crate) async fn answer_payment(app: String, number: String, confirmed: bool)
     use crate::state;
 
     let (services, session) = state::owner_of(&app)?;
-    let done = services.subscriptions.confirm(&session.app, &number, confirmed).await;
+    let done = services
+        .subscriptions
+        .confirm(&session.app, &number, confirmed)
+        .await;
     if done.is_ok() {
         state::go(&format!("/console/billing/invoices/{number}"));
     }
