@@ -18,7 +18,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(() => server.stop());
 
 const open = ['/', '/sign-up', '/log-in', '/forgot-password', '/check-mail', '/mailbox', '/styleguide', '/no-such-page'];
-const members = ['/console', '/console/keys', '/console/keys/new', '/console/keys/new?own', '/console/tokens', '/console/activity', '/console/account'];
+const members = ['/console', '/console/keys', '/console/keys/new', '/console/keys/new?own', '/console/tokens', '/console/activity', '/console/plan', '/console/plan/change?to=basic@1', '/console/sandbox', '/console/account'];
 
 for (const path of [...open, ...members]) {
   test(`${path} looks right everywhere`, async () => {

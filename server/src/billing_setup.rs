@@ -52,7 +52,8 @@ pub(crate) async fn subscriptions(options: &Payments, parts: Parts) -> Result<Su
     let settings = settings(options, parts.public_url)?;
     keep_promises(&parts.store, &settings.catalogue, &*parts.clock).await?;
     let shelf = Arc::new(StoreShelf(parts.store.clone()));
-    let simulated = || AnyGateway::Simulated(Simulated::new(shelf.clone(), Arc::clone(&parts.clock)));
+    let clock = Arc::clone(&parts.clock);
+    let simulated = || AnyGateway::Simulated(Simulated::new(shelf.clone(), Arc::clone(&clock)));
     let live = match options.payments {
         Provider::Simulated => simulated(),
         Provider::Manual => AnyGateway::Manual(Manual),

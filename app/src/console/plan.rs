@@ -9,6 +9,7 @@ mod preview;
 mod revert;
 mod stay;
 
+use crate::console::billing::Simulated;
 use crate::page::{Page, travels_in};
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -53,7 +54,10 @@ impl Page for PlanRoute {
         announce(actions);
         view! {
             <PageHeader title="My plan" sentence="What a month costs and how many active users it includes. Before any change you see the next invoice, line by line."/>
-            <Loaded data=plan render={move |plan: MyPlan| view! { <Plan plan actions/> }.into_any()}/>
+            <div class="stack-lg">
+                <Simulated/>
+                <Loaded data=plan render={move |plan: MyPlan| view! { <Plan plan actions/> }.into_any()}/>
+            </div>
         }
         .into_any()
     }

@@ -81,7 +81,7 @@ async fn act(app: &OneApp, act: Act, done: &str) -> Result<(), Failure> {
 
 async fn balances(books: &Subscriptions) -> Result<(), Failure> {
     let currency = books.catalogue().currency();
-    let balances = books.balances().await.map_err(failure)?;
+    let balances = books.balances().await.map_err(|error| failure(&error))?;
     for (account, amount) in &balances {
         say(&format!(
             "{:<11} {:>20}",
@@ -102,7 +102,7 @@ async fn balances(books: &Subscriptions) -> Result<(), Failure> {
 }
 
 async fn book(books: &Subscriptions) -> Result<(), Failure> {
-    let ran = books.run().await.map_err(failure)?;
+    let ran = books.run().await.map_err(|error| failure(&error))?;
     say(&format!(
         "{} subscriptions were due, {} could not be finished.",
         ran.looked_at, ran.failed
@@ -117,13 +117,13 @@ async fn book(books: &Subscriptions) -> Result<(), Failure> {
 }
 
 fn told(result: Result<(), Error>, done: &str) -> Result<(), Failure> {
-    result.map_err(failure)?;
+    result.map_err(|error| failure(&error))?;
     say(done);
     Ok(())
 }
 
-fn failure(error: Error) -> Failure {
-    Failure::new("Nothing more was done", &error)
+fn failure(error: &Error) -> Failure {
+    Failure::new("Nothing more was done", error)
 }
 
 #[expect(

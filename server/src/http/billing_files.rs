@@ -5,7 +5,6 @@
 use crate::http::problem::Problem;
 use crate::http::request_id::RequestId;
 use crate::http::state::ServerState;
-use accounts::Session;
 use app::state::Request as Visitor;
 use axum::body::Body;
 use axum::extract::{Extension, Path, State};
@@ -25,9 +24,8 @@ pub(crate) async fn proof(
     Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let session = match session(visitor) {
-        Ok(session) => session,
-        Err(away) => return away,
+    let Some(session) = visitor.session else {
+        return away();
     };
     let written = async {
         let export = state.subscriptions.export(&session.app, &number).await?;
@@ -110,9 +108,8 @@ pub(crate) async fn everything(
     Extension(visitor): Extension<Visitor>,
     headers: HeaderMap,
 ) -> Response {
-    let session = match session(visitor) {
-        Ok(session) => session,
-        Err(away) => return away,
+    let Some(session) = visitor.session else {
+        return away();
     };
     let export = match state.subscriptions.data_export(&session.app).await {
         Ok(export) => export,
@@ -129,11 +126,9 @@ pub(crate) async fn everything(
     file(&name, "application/x-ndjson", Body::from_stream(lines))
 }
 
-/// Who asks, or the way to the log-in page.
-fn session(visitor: Visitor) -> Result<Session, Response> {
-    visitor
-        .session
-        .ok_or_else(|| Redirect::to("/log-in?next=/console/billing").into_response())
+/// The way to the log-in page.
+fn away() -> Response {
+    Redirect::to("/log-in?next=/console/billing").into_response()
 }
 
 /// A file to keep. `name` consists of characters that need no quoting: a number that was found, or an AppID.

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use store::apps::AppMode;
 
 /// Finds the session behind the cookie and hands it on with the request.
 pub(crate) async fn attach(State(state): State<ServerState>, mut request: Request, next: Next) -> Response {
@@ -20,7 +21,7 @@ pub(crate) async fn attach(State(state): State<ServerState>, mut request: Reques
         }),
         None => None,
     };
-    let session = switched(&state, &request, session).await;
+    let session = switched(&state, wanted(&request), token, session).await;
     let context = PageRequest {
         session,
         request_id: request
@@ -43,17 +44,25 @@ pub(crate) async fn attach(State(state): State<ServerState>, mut request: Reques
     next.run(request).await
 }
 
+/// Which app a page of the console is asked for.
+fn wanted(request: &Request) -> Option<AppMode> {
+    (request.method() == Method::GET && request.uri().path().starts_with("/console"))
+        .then(|| app::state::mode_asked_for(request.uri().query().unwrap_or_default()))
+        .flatten()
+}
+
 /// Links in mails say which of the two apps their page is about, `?app=sandbox`; whoever follows one looks
 /// at that app from then on. The cookie is not sent with what other sites' pages load by themselves.
-async fn switched(state: &ServerState, request: &Request, session: Option<Session>) -> Option<Session> {
-    let session = session?;
-    let wanted = (request.method() == Method::GET && request.uri().path().starts_with("/console"))
-        .then(|| app::state::mode_asked_for(request.uri().query().unwrap_or_default()))
-        .flatten();
+async fn switched(
+    state: &ServerState,
+    wanted: Option<AppMode>,
+    token: Option<&str>,
+    session: Option<Session>,
+) -> Option<Session> {
+    let (session, token) = (session?, token?);
     let Some(mode) = wanted.filter(|mode| *mode != session.mode) else {
         return Some(session);
     };
-    let token = session_cookie(request.headers(), state.https)?;
     let read = match state.accounts.look_at(&session, mode).await {
         Ok(()) => state.accounts.session(token).await,
         Err(error) => Err(error),

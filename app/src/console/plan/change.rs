@@ -2,6 +2,7 @@
 
 use super::change_plan::ChangePlan;
 use super::preview::{Asked, InvoiceRow, Planned, preview_change};
+use crate::console::billing::{CardAdded, Simulated};
 use crate::console::invoice_lines::InvoiceLines;
 use crate::page::{Page, travels_in};
 use crate::ui::crumbs::Crumbs;
@@ -30,6 +31,9 @@ impl Page for ChangeRoute {
         let asked = Resource::new(move || to.get(), preview_change);
         view! {
             <Crumbs above=vec![("/console/plan", "My plan")] here="Change plan"/>
+            <div class="stack-lg">
+            <Simulated/>
+            <CardAdded/>
             <Loaded data=asked render={move |asked: Asked| match asked {
                 Asked::Possible(planned) => view! { <Confirm planned change/> }.into_any(),
                 Asked::Refused { title, why } => view! {
@@ -41,6 +45,7 @@ impl Page for ChangeRoute {
                 }
                 .into_any(),
             }}/>
+            </div>
         }
         .into_any()
     }

@@ -125,6 +125,33 @@ async fn an_event_is_appended_once() {
 }
 
 #[tokio::test]
+async fn an_app_takes_its_own_events_along_page_by_page() {
+    on_both(async |store| {
+        let random = random();
+        let (ours, theirs) = (AppId::new(&random), AppId::new(&random));
+        let events: Vec<_> = (0..10)
+            .map(|n| {
+                let app = if n % 2 == 0 { &ours } else { &theirs };
+                event(&random, app, SessionId::new(&random), MeetingFact::RoomCreated)
+            })
+            .collect();
+        journal::append(&store, &events).await.unwrap();
+        let mut taken = Vec::new();
+        let mut seq = 0;
+        loop {
+            let page = journal::of_app_after(&store, &ours, seq, 2).await.unwrap();
+            let Some(last) = page.last() else { break };
+            assert!(page.len() <= 2);
+            seq = last.seq;
+            taken.extend(page.into_iter().map(|recorded| recorded.event));
+        }
+        let expected: Vec<_> = events.into_iter().filter(|it| it.app == ours).collect();
+        assert_eq!(taken, expected);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_large_append_is_one_append() {
     on_both(async |store| {
         let random = random();
