@@ -6,11 +6,10 @@ mod fill;
 mod peak;
 mod yardstick;
 
-use domain::{AppId, Clock, CountBy, ManualClock, Timestamp};
+use domain::{AppId, CountBy, Date, Timestamp};
 use std::error::Error;
 use std::io;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 use usage::Usage;
