@@ -34,6 +34,7 @@ impl Status {
     }
 
     /// Whether it waits for its money.
+    #[cfg(feature = "ssr")]
     pub(super) const fn is_owed(self) -> bool {
         matches!(self, Self::Open | Self::Overdue)
     }
