@@ -198,10 +198,8 @@ async fn a_person_counts_once_a_cycle_and_is_not_a_device() {
         let mut tx = store.snapshot().await.unwrap();
         let all = usage::kept_people(&mut tx, None, 9).await.unwrap();
         assert_eq!(all, [device.clone(), ada.clone()]);
-        assert_eq!(
-            usage::kept_people(&mut tx, Some(&device), 9).await.unwrap(),
-            [ada.clone()]
-        );
+        let rest = usage::kept_people(&mut tx, Some(&device), 9).await.unwrap();
+        assert_eq!(rest, all[1..]);
         drop(tx);
         for (who, counts) in [
             (&ada.person, true),
