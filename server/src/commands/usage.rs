@@ -1,9 +1,7 @@
 //! `conclave usage`: metering, for operators.
 
 use crate::cli::Database;
-use crate::clock::SystemClock;
 use crate::failure::Failure;
-use std::sync::Arc;
 use store::Store;
 use usage::Usage;
 

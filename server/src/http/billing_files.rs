@@ -45,9 +45,8 @@ pub(crate) async fn pdf(
     Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let session = match session(visitor) {
-        Ok(session) => session,
-        Err(away) => return away,
+    let Some(session) = visitor.session else {
+        return away();
     };
     let held = match state.subscriptions.invoice(&session.app, &number).await {
         Ok(held) => held,
@@ -73,9 +72,8 @@ pub(crate) async fn csv(
     Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let session = match session(visitor) {
-        Ok(session) => session,
-        Err(away) => return away,
+    let Some(session) = visitor.session else {
+        return away();
     };
     match state.subscriptions.invoice(&session.app, &number).await {
         Ok(held) => match paper::invoice_csv(&held.invoice) {

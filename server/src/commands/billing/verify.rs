@@ -22,9 +22,9 @@ pub(super) fn run(file: &Path) -> Result<(), Failure> {
     let verdict = verify(&export)
         .map_err(|error| Failure::new(format!("The invoice in {named} cannot be recomputed"), &error))?;
     if let Some(issued) = export.invoice.issued() {
-        let devices: usize = export.cycles.iter().map(|cycle| cycle.devices.len()).sum();
+        let users: usize = export.cycles.iter().map(|cycle| cycle.active_users.len()).sum();
         say(&format!(
-            "{} of {}, recomputed from {devices} devices and {} entries of the history:",
+            "{} of {}, recomputed from {users} active users and {} entries of the history:",
             issued.number,
             issued.at.date(),
             export.history.len()
