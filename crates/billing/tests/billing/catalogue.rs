@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use billing::{Catalogue, Error, Mistake, Offer, PlanKey, PlanVersion, RateCard};
-use domain::{Currency, Money};
+use domain::{CountBy, Currency, Money};
 
 fn rates() -> Vec<RateCard> {
     vec![Catalogue::default().rates(day("2026-01-01")).clone()]
@@ -134,6 +134,23 @@ fn versions_and_rates_can_be_added_and_plans_retired() {
         });
     });
     assert_eq!(added, Ok(()));
+}
+
+#[test]
+fn what_an_active_user_is_can_change_with_a_later_cycle() {
+    let built_in = Catalogue::default();
+    assert!(built_in.counts_by(CountBy::Device));
+    assert!(!built_in.counts_by(CountBy::Person));
+    let mut rates = rates();
+    rates.push(RateCard {
+        from: day("2027-01-01"),
+        count_by: CountBy::Person,
+        ..rates[0].clone()
+    });
+    let both = Catalogue::new(Currency::USD, plan("dev"), built_in.plans().to_vec(), rates).unwrap();
+    assert!(both.counts_by(CountBy::Device) && both.counts_by(CountBy::Person));
+    assert_eq!(both.rates(day("2026-12-31")).count_by, CountBy::Device);
+    assert_eq!(both.rates(day("2027-01-01")).count_by, CountBy::Person);
 }
 
 #[test]

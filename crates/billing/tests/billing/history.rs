@@ -43,6 +43,8 @@ fn an_id_stands_for_one_entry() {
     entry.change = Change::CardRemoved;
     let reused = world.history.record(&world.catalogue, entry.clone());
     assert_eq!(reused, Err(Error::EntryIdReused(entry.id)));
+    let told = reused.unwrap_err().to_string();
+    assert!(told.contains(&entry.id.0.to_string()), "{told}");
 }
 
 #[test]
