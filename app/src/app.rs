@@ -20,6 +20,7 @@ use crate::console::sandbox::SandboxRoute;
 use crate::console::start::StartRoute;
 use crate::console::tokens::TokensRoute;
 use crate::meeting::MeetingPage;
+use crate::page::Whole;
 use crate::site::check_mail::CheckMailRoute;
 use crate::site::forgot_password::ForgotPasswordRoute;
 use crate::site::frame::SiteFrame;
@@ -97,18 +98,18 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("keys/new") view={Lazy::<NewKeyRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("tokens") view={Lazy::<TokensRoute>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("activity") view={Lazy::<ActivityRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("plan") view={Lazy::<PlanRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("plan/change") view={Lazy::<ChangeRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("sandbox") view={Lazy::<SandboxRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing") view={Lazy::<BillingRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing/cancel") view={Lazy::<CancelRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing/card") view={Lazy::<CardRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing/card/confirm") view={Lazy::<ConfirmCardRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing/card/done") view={Lazy::<CardDoneRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing/invoices/:number") view={Lazy::<InvoiceRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing/invoices/:number/confirm") view={Lazy::<ConfirmPaymentRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing/devices") view={Lazy::<DevicesRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("billing/meetings/:session") view={Lazy::<MeetingEventsRoute>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("plan") view={Lazy::<Whole<PlanRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("plan/change") view={Lazy::<Whole<ChangeRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("sandbox") view={Lazy::<Whole<SandboxRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing") view={Lazy::<Whole<BillingRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/cancel") view={Lazy::<Whole<CancelRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/card") view={Lazy::<Whole<CardRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/card/confirm") view={Lazy::<Whole<ConfirmCardRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/card/done") view={Lazy::<Whole<CardDoneRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/invoices/:number") view={Lazy::<Whole<InvoiceRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/invoices/:number/confirm") view={Lazy::<Whole<ConfirmPaymentRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/devices") view={Lazy::<Whole<DevicesRoute>>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("billing/meetings/:session") view={Lazy::<Whole<MeetingEventsRoute>>::new()} ssr=SsrMode::Async/>
                     <Route path=path!("account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
                 </ParentRoute>
                 // Last, because its pattern fits every page of two parts.

@@ -78,6 +78,41 @@ macro_rules! travels_in {
 }
 pub(crate) use travels_in;
 
+/// The route of a [`Page`] that travels whole: what it asks the server for is in its part too, and is asked
+/// when the part is there. For pages that are opened seldom, so that everybody else does not carry their
+/// questions and answers in the main part.
+pub(crate) struct Whole<P>(std::marker::PhantomData<fn() -> P>);
+
+/// Puts a [`Page`] as a whole into a part of the program; its route is `Lazy::<Whole<BillingRoute>>`.
+macro_rules! travels_whole_in {
+    ($part:ident: $page:ty) => {
+        $crate::page::split_view!($part: page(_asked: ()) => {
+            $crate::page::Page::view(<$page as $crate::page::Page>::data())
+        });
+
+        impl ::leptos_router::LazyRoute for $crate::page::Whole<$page> {
+            fn data() -> Self {
+                $crate::page::Whole::new()
+            }
+
+            async fn view(_: Self) -> ::leptos::prelude::AnyView {
+                page::show(()).await
+            }
+
+            async fn preload() {
+                page::preload().await;
+            }
+        }
+    };
+}
+pub(crate) use travels_whole_in;
+
+impl<P> Whole<P> {
+    pub(crate) fn new() -> Self {
+        Self(std::marker::PhantomData)
+    }
+}
+
 /// A part of the program could not be fetched.
 #[cfg(feature = "hydrate")]
 #[derive(Debug)]

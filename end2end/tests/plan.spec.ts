@@ -72,7 +72,8 @@ test('the plans are there, and a change shows the next invoice and asks for a ca
   await look(page, 'plan', { picture: true });
   await page.getByRole('link', { name: 'Upgrade to Basic' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Upgrade to Basic' })).toBeVisible();
-  await expect(page.getByText('Nothing is charged today.')).toBeVisible();
+  // The day of sign-up: what is taken today is paid today.
+  await expect(page.getByText('What is dated today or earlier is charged at once.')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Lines of the invoice' })).toContainText('$99.00');
   await look(page, 'plan-change');
   await page.getByRole('link', { name: 'Add a card' }).click();

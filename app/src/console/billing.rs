@@ -29,7 +29,7 @@ mod upcoming;
 pub(crate) use card::added::CardAdded;
 pub(crate) use simulated::Simulated;
 
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
 use bill_to::BillTo;
@@ -63,7 +63,7 @@ struct Actions {
     revert: ServerAction<RevertCancellation>,
 }
 
-travels_in!(billing: BillingRoute);
+travels_whole_in!(billing: BillingRoute);
 
 impl Page for BillingRoute {
     fn data() -> Self {

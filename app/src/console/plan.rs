@@ -10,7 +10,7 @@ mod revert;
 mod stay;
 
 use crate::console::billing::Simulated;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
 use crate::ui::table::Table;
@@ -34,7 +34,7 @@ struct Actions {
     revert: ServerAction<RevertCancellation>,
 }
 
-travels_in!(billing: PlanRoute);
+travels_whole_in!(plan: PlanRoute);
 
 impl Page for PlanRoute {
     fn data() -> Self {

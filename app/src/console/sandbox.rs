@@ -7,7 +7,7 @@ mod move_clock;
 mod overview;
 mod test_meetings;
 
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::empty::Empty;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -32,7 +32,7 @@ struct Actions {
     generate: ServerAction<GenerateUsage>,
 }
 
-travels_in!(billing: SandboxRoute);
+travels_whole_in!(plan: SandboxRoute);
 
 impl Page for SandboxRoute {
     fn data() -> Self {

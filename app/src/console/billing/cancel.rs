@@ -3,7 +3,7 @@
 mod now;
 
 use super::Simulated;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -53,7 +53,7 @@ async fn load_outlook() -> FormResult<Outlook> {
     })
 }
 
-travels_in!(billing: CancelRoute);
+travels_whole_in!(billing: CancelRoute);
 
 impl Page for CancelRoute {
     fn data() -> Self {

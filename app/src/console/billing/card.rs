@@ -16,7 +16,7 @@ mod type_card;
 
 use super::Simulated;
 use super::pay_by_invoice::PayByInvoice;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -34,7 +34,7 @@ pub(crate) struct CardRoute {
     by_invoice: ServerAction<PayByInvoice>,
 }
 
-travels_in!(billing: CardRoute);
+travels_whole_in!(billing: CardRoute);
 
 impl Page for CardRoute {
     fn data() -> Self {

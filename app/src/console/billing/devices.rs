@@ -3,7 +3,7 @@
 mod load;
 
 use super::Simulated;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::empty::Empty;
 use crate::ui::loaded::Loaded;
@@ -20,7 +20,7 @@ pub(crate) struct DevicesRoute {
     devices: Resource<FormResult<DeviceList>>,
 }
 
-travels_in!(billing: DevicesRoute);
+travels_whole_in!(billing: DevicesRoute);
 
 impl Page for DevicesRoute {
     fn data() -> Self {

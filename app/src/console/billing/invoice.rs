@@ -8,7 +8,7 @@ use super::Simulated;
 use super::pay::PayInvoice;
 use super::status::StatusBadge;
 use crate::console::invoice_lines::InvoiceLines;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -23,7 +23,7 @@ pub(crate) struct InvoiceRoute {
     pay: ServerAction<PayInvoice>,
 }
 
-travels_in!(billing: InvoiceRoute);
+travels_whole_in!(billing: InvoiceRoute);
 
 impl Page for InvoiceRoute {
     fn data() -> Self {

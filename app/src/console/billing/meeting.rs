@@ -3,7 +3,7 @@
 mod load;
 
 use super::Simulated;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -17,7 +17,7 @@ pub(crate) struct MeetingEventsRoute {
     meeting: Resource<FormResult<Meeting>>,
 }
 
-travels_in!(billing: MeetingEventsRoute);
+travels_whole_in!(billing: MeetingEventsRoute);
 
 impl Page for MeetingEventsRoute {
     fn data() -> Self {

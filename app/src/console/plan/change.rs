@@ -4,7 +4,7 @@ use super::change_plan::ChangePlan;
 use super::preview::{Asked, InvoiceRow, Planned, preview_change};
 use crate::console::billing::{CardAdded, Simulated};
 use crate::console::invoice_lines::InvoiceLines;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -15,7 +15,7 @@ pub(crate) struct ChangeRoute {
     change: ServerAction<ChangePlan>,
 }
 
-travels_in!(billing: ChangeRoute);
+travels_whole_in!(plan: ChangeRoute);
 
 impl Page for ChangeRoute {
     fn data() -> Self {

@@ -2,7 +2,7 @@
 
 use super::answer::AnswerBank;
 use crate::console::billing::Simulated;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -22,7 +22,7 @@ async fn shown_app() -> FormResult<String> {
     Ok(session.app.to_string())
 }
 
-travels_in!(billing: ConfirmCardRoute);
+travels_whole_in!(billing: ConfirmCardRoute);
 
 impl Page for ConfirmCardRoute {
     fn data() -> Self {

@@ -1,7 +1,7 @@
 //! Where the provider's form leads back to: asks what became of the card, and leads on.
 
 use crate::console::billing::Simulated;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::prelude::*;
 use crate::ui::skeleton::{Shape, Skeleton};
@@ -40,7 +40,7 @@ async fn card_done(setup: String, #[server(default)] next: String) -> FormResult
     }
 }
 
-travels_in!(billing: CardDoneRoute);
+travels_whole_in!(billing: CardDoneRoute);
 
 impl Page for CardDoneRoute {
     fn data() -> Self {

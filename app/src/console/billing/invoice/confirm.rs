@@ -4,7 +4,7 @@ mod answer;
 mod script;
 
 use crate::console::billing::Simulated;
-use crate::page::{Page, travels_in};
+use crate::page::{Page, travels_whole_in};
 use crate::ui::crumbs::Crumbs;
 use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
@@ -79,7 +79,7 @@ async fn confirmation(number: String) -> FormResult<Waiting> {
     })
 }
 
-travels_in!(billing: ConfirmPaymentRoute);
+travels_whole_in!(billing: ConfirmPaymentRoute);
 
 impl Page for ConfirmPaymentRoute {
     fn data() -> Self {

@@ -75,6 +75,7 @@ fn amount(count: usize, one: &str, many: &str) -> String {
 #[component]
 pub(super) fn Recompute(number: String, proof: String) -> impl IntoView {
     let query = use_query_map();
+    let address = number.clone();
     let asked = move || {
         let asked = query.read().get("recompute").is_some();
         if asked { number.clone() } else { String::new() }
@@ -85,8 +86,9 @@ pub(super) fn Recompute(number: String, proof: String) -> impl IntoView {
             <div class="stack">
                 <p class="soft">"The same can be done on your own machine, offline: download the proof and run "<code>"conclave billing verify"</code>" on it."</p>
                 <div class="actions">
-                    <Form method="GET" action="">
-                        <button class="btn" type="submit" name="recompute" value="now">"Recompute"</button>
+                    <Form method="GET" action=format!("/console/billing/invoices/{address}")>
+                        <input type="hidden" name="recompute" value="now"/>
+                        <button class="btn" type="submit">"Recompute"</button>
                     </Form>
                     <ButtonLink href=proof icon=Glyph::Download external=true>"Download proof (JSON)"</ButtonLink>
                 </div>
