@@ -36,7 +36,7 @@ for (const [page, parts] of Object.entries(manifest)) {
   const names = [...new Set(parts.map((part) => `${part}.wasm`))];
   line(`${page}: own part`, size(names.find((name) => name.startsWith(`split_${page}.`))), 60_000);
   // The style guide shows everything there is, to those who build it.
-  const limit = page === 'styleguide' ? 340_000 : 240_000;
+  const limit = page === 'styleguide' ? 360_000 : 300_000;
   line(`${page}: all parts, first visit`, names.reduce((sum, name) => sum + size(name), 0), limit);
 }
 const shared = files.filter((name) => name.startsWith('chunk_'));

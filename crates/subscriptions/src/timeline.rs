@@ -87,9 +87,7 @@ impl Subscriptions {
     /// # Errors
     /// [`crate::Error::UnknownApp`], [`crate::Error::Store`].
     pub async fn timeline(&self, app: &AppId) -> Result<Vec<Happened>> {
-        let mut tx = self.0.store.begin().await?;
-        let account = self.load(&mut tx, app).await?;
-        tx.commit().await?;
+        let account = self.view(app).await?;
         let mut all: Vec<Happened> = account
             .history
             .entries()

@@ -34,7 +34,7 @@ pub(crate) struct CardRoute {
     by_invoice: ServerAction<PayByInvoice>,
 }
 
-travels_whole_in!(billing: CardRoute);
+travels_whole_in!(card: CardRoute);
 
 impl Page for CardRoute {
     fn data() -> Self {

@@ -20,7 +20,7 @@ pub(crate) struct DevicesRoute {
     devices: Resource<FormResult<DeviceList>>,
 }
 
-travels_whole_in!(billing: DevicesRoute);
+travels_whole_in!(invoice: DevicesRoute);
 
 impl Page for DevicesRoute {
     fn data() -> Self {

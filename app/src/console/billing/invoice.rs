@@ -23,7 +23,7 @@ pub(crate) struct InvoiceRoute {
     pay: ServerAction<PayInvoice>,
 }
 
-travels_whole_in!(billing: InvoiceRoute);
+travels_whole_in!(invoice: InvoiceRoute);
 
 impl Page for InvoiceRoute {
     fn data() -> Self {

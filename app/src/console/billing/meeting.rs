@@ -17,7 +17,7 @@ pub(crate) struct MeetingEventsRoute {
     meeting: Resource<FormResult<Meeting>>,
 }
 
-travels_whole_in!(billing: MeetingEventsRoute);
+travels_whole_in!(invoice: MeetingEventsRoute);
 
 impl Page for MeetingEventsRoute {
     fn data() -> Self {

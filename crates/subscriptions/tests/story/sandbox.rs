@@ -4,7 +4,7 @@ use crate::world::{GOOD, World};
 use domain::Timestamp;
 use store::apps::AppStatus;
 use store::testing::on_both;
-use subscriptions::{Error, Wish};
+use subscriptions::{Error, What, Wish};
 use time::macros::date;
 
 fn on(day: time::Date) -> Timestamp {
@@ -80,8 +80,46 @@ async fn what_falls_due_on_the_way_happens_on_its_day() {
             .map(|it| it.issued().unwrap().at.date())
             .collect();
         assert_eq!(issued, [date!(2026 - 03 - 08), date!(2026 - 04 - 08)]);
+        let told = timeline(&world, app).await;
+        let first: Vec<_> = told.iter().take(5).map(String::as_str).collect();
+        assert_eq!(
+            first,
+            [
+                "2026-03-08 signed up or changed",
+                "2026-03-08 signed up or changed",
+                "2026-03-08 signed up or changed",
+                "2026-03-08 issued TEST-000001",
+                "2026-03-08 unpaid TEST-000001",
+            ]
+        );
+        for line in [
+            "2026-03-11 unpaid TEST-000001",
+            "2026-03-11 reminded TEST-000001",
+            "2026-03-22 reminded TEST-000001",
+            "2026-04-08 issued TEST-000002",
+            "2026-04-22 given up TEST-000001",
+        ] {
+            assert!(told.iter().any(|it| it == line), "{line} in {told:#?}");
+        }
     })
     .await;
+}
+
+/// What happened, oldest first, by its day.
+async fn timeline(world: &World, app: &domain::AppId) -> Vec<String> {
+    let mut all = world.subscriptions.timeline(app).await.unwrap();
+    all.reverse();
+    let what = |what: What| match what {
+        What::Changed { .. } => "signed up or changed".to_owned(),
+        What::Issued { invoice, .. } => format!("issued {invoice}"),
+        What::Unpaid { invoice, .. } => format!("unpaid {invoice}"),
+        What::Reminded { invoice } => format!("reminded {invoice}"),
+        What::GivenUp { invoice } => format!("given up {invoice}"),
+        other => format!("{other:?}"),
+    };
+    all.into_iter()
+        .map(|it| format!("{} {}", it.at.date(), what(it.what)))
+        .collect()
 }
 
 #[tokio::test]

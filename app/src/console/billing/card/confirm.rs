@@ -22,7 +22,7 @@ async fn shown_app() -> FormResult<String> {
     Ok(session.app.to_string())
 }
 
-travels_whole_in!(billing: ConfirmCardRoute);
+travels_whole_in!(card: ConfirmCardRoute);
 
 impl Page for ConfirmCardRoute {
     fn data() -> Self {

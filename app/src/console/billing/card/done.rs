@@ -40,7 +40,7 @@ async fn card_done(setup: String, #[server(default)] next: String) -> FormResult
     }
 }
 
-travels_whole_in!(billing: CardDoneRoute);
+travels_whole_in!(card: CardDoneRoute);
 
 impl Page for CardDoneRoute {
     fn data() -> Self {

@@ -79,7 +79,7 @@ async fn confirmation(number: String) -> FormResult<Waiting> {
     })
 }
 
-travels_whole_in!(billing: ConfirmPaymentRoute);
+travels_whole_in!(invoice: ConfirmPaymentRoute);
 
 impl Page for ConfirmPaymentRoute {
     fn data() -> Self {

@@ -5,7 +5,6 @@ use crate::ui::loaded::Loaded;
 use crate::ui::prelude::*;
 use crate::ui::skeleton::Shape;
 use crate::ui::table::Table;
-use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
@@ -86,10 +85,11 @@ pub(super) fn Recompute(number: String, proof: String) -> impl IntoView {
             <div class="stack">
                 <p class="soft">"The same can be done on your own machine, offline: download the proof and run "<code>"conclave billing verify"</code>" on it."</p>
                 <div class="actions">
-                    <Form method="GET" action=format!("/console/billing/invoices/{address}")>
+                    // The router's own form writes the address in small letters.
+                    <form method="get" action=format!("/console/billing/invoices/{address}")>
                         <input type="hidden" name="recompute" value="now"/>
                         <button class="btn" type="submit">"Recompute"</button>
-                    </Form>
+                    </form>
                     <ButtonLink href=proof icon=Glyph::Download external=true>"Download proof (JSON)"</ButtonLink>
                 </div>
                 <div role="status">
