@@ -49,12 +49,16 @@ impl From<&billing::Line> for LineRow {
 pub(crate) fn InvoiceLines(
     lines: Vec<LineRow>,
     #[prop(into)] total: String,
+    /// The invoice, where a page shows more than one.
+    #[prop(into, optional)]
+    of: String,
     /// What the sum is called.
     #[prop(default = "Total")]
     sum: &'static str,
 ) -> impl IntoView {
+    let caption = format!("Lines of the invoice{of}");
     view! {
-        <Table caption="Lines of the invoice" stack=true>
+        <Table caption stack=true>
             <thead>
                 <tr>
                     <th scope="col">"Description"</th>

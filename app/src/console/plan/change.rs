@@ -149,7 +149,7 @@ fn Previewed(invoice: InvoiceRow) -> impl IntoView {
                 <h2>{format!("Invoice of {on}")}</h2>
                 <p class="card-note">"Preview, without taxes"</p>
             </div>
-            <InvoiceLines lines total/>
+            <InvoiceLines lines total of=format!(" of {on}")/>
         </section>
     }
     .into_any()

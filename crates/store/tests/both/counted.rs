@@ -249,15 +249,20 @@ async fn they_are_listed_by_moment_with_the_meeting_of_their_event() {
         let all = page(CountBy::Device, None, 9).await;
         let names: Vec<_> = all.iter().map(|counted| counted.who.to_string()).collect();
         assert_eq!(names, ["device:b", "device:c", "device:a", "device:d"]);
-        let met = |event: &MeetingEvent| CountedIn {
-            room: event.room.clone(),
-            session: event.session,
-        };
-        let meetings: Vec<_> = all.iter().map(|counted| counted.meeting.clone()).collect();
+        let met = |event: &MeetingEvent| (event.room.clone(), event.session);
+        let of = |met: &CountedIn| (met.room.clone(), met.session);
+        let meetings: Vec<_> = all.iter().map(|it| it.meeting.as_ref().map(of)).collect();
         assert_eq!(
             meetings,
             [Some(met(&early)), Some(met(&early)), Some(met(&late)), None]
         );
+        let places: Vec<_> = all
+            .iter()
+            .filter_map(|it| it.meeting.as_ref())
+            .map(|it| it.seq)
+            .collect();
+        assert_eq!(places[0], places[1], "one event");
+        assert_ne!(places[0], places[2]);
         assert_eq!((all[2].at, all[2].event), (late.at, late.id));
         for (number, counted) in all.iter().enumerate() {
             let rest = page(CountBy::Device, Some(&counted.cursor()), 2).await;
