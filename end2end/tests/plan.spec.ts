@@ -77,9 +77,9 @@ test('the plans are there, and a change shows the next invoice and asks for a ca
   await expect(page.getByRole('table', { name: 'Lines of the invoice' }).first()).toContainText('$99.00');
   await look(page, 'plan-change');
   await page.getByRole('link', { name: 'Add a card' }).click();
-  await page.getByLabel('Card number').fill('4242 4242 4242 4242');
-  await page.getByLabel('Expiry').fill('12 / 40');
-  await page.getByLabel('Security code').fill('123');
+  await page.getByLabel('Card number', { exact: true }).fill('4242 4242 4242 4242');
+  await page.getByLabel('Expiry', { exact: true }).fill('12 / 40');
+  await page.getByLabel('Security code', { exact: true }).fill('123');
   await page.getByRole('button', { name: 'Save card' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Upgrade to Basic' })).toBeVisible();
 });
