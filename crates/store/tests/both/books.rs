@@ -51,7 +51,7 @@ async fn a_subscription_is_found_due_saved_and_put_off() {
         let (_, app) = tenant(&store, &random(), "ada@example.org").await;
         assert_eq!(
             subscriptions::missing(&store, 10).await.unwrap(),
-            [app.id.clone()]
+            std::slice::from_ref(&app.id)
         );
         let mut row = subscription(&app.id);
         let mut tx = store.begin().await.unwrap();
@@ -71,7 +71,7 @@ async fn a_subscription_is_found_due_saved_and_put_off() {
         assert!(subscriptions::due(&store, at(9), 10).await.unwrap().is_empty());
         assert_eq!(
             subscriptions::due(&store, at(10), 10).await.unwrap(),
-            [app.id.clone()]
+            std::slice::from_ref(&app.id)
         );
         subscriptions::put_off(&store, &app.id, at(30)).await.unwrap();
         assert!(subscriptions::due(&store, at(10), 10).await.unwrap().is_empty());
