@@ -28,13 +28,13 @@ export class Account {
     readonly publicKey: string,
   ) {}
 
-  static async create(browser: Browser, server: Server): Promise<Account> {
+  static async create(browser: Browser, server: Server, email = 'ada@example.com'): Promise<Account> {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', {
       modulusLength: 2048,
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     });
-    const account = new Account(server, 'ada@example.com', 'a long enough phrase', privateKey, publicKey);
+    const account = new Account(server, email, 'a long enough phrase', privateKey, publicKey);
     const page = await browser.newPage();
     await account.signUp(page);
     await account.addKey(page);

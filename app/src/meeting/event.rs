@@ -130,6 +130,8 @@ pub(crate) enum Effect {
     RestartIce,
     /// The server's answer.
     Answer(String),
+    /// Send so many simulcast encodings of a picture, counted from the smallest.
+    SendLayers(SourceKind, usize),
     /// Close the peer connection.
     ClosePeer,
     /// Ask the browser for these sources.

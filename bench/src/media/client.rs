@@ -73,6 +73,7 @@ impl Client {
             mid: "1".to_owned(),
             ssrc: Some(base),
             rtx_ssrc: Some(base + 1),
+            rids: Vec::new(),
         };
         let slot = |n| SlotLine {
             mid: format!("v{n}"),

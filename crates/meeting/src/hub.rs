@@ -149,7 +149,7 @@ impl Hub {
             Event::Connected { leg } | Event::Disconnected { leg, .. } | Event::AudioSlot { leg, .. } => {
                 Room::of_leg(*leg)
             }
-            Event::SourceStarted { source } => Room::of_leg(source.leg),
+            Event::SourceStarted { source } | Event::Demand { source, .. } => Room::of_leg(source.leg),
         };
         if let Some(handle) = self.0.directory.by_key(key) {
             handle.reports.leave(event);

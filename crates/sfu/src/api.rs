@@ -10,6 +10,9 @@ pub struct RoomKey(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LegKey(pub u64);
 
+/// Simulcast encodings of one source at most.
+pub const MAX_LAYERS: usize = 3;
+
 /// What a page can send. The names shown to people are `<endpoint>-a0`, `-v0`, `-v1`, `-a1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SourceKind {
@@ -92,6 +95,9 @@ pub struct SendLine {
     pub ssrc: Option<u32>,
     /// The SSRC of its retransmissions.
     pub rtx_ssrc: Option<u32>,
+    /// The restriction identifiers (RFC 8851) of its simulcast encodings, the smallest picture first, at
+    /// most [`MAX_LAYERS`]; empty for a single encoding.
+    pub rids: Vec<String>,
 }
 
 /// One m-line on which the page receives; its SSRCs are ours and stay the same whatever it carries.
@@ -150,7 +156,8 @@ pub enum Command {
         slot: usize,
         /// What to show.
         source: Option<Source>,
-        /// Height in CSS pixels at which it is shown; chooses the layer once there are layers.
+        /// Height in pixels at which it is shown: the smallest simulcast encoding that fills it is sent,
+        /// and the tallest picture is the first to get bandwidth.
         height: u32,
     },
     /// Packets of this source are not forwarded while it is muted.
@@ -181,6 +188,14 @@ pub enum Event {
     SourceStarted {
         /// Whose, and which.
         source: Source,
+    },
+    /// How many encodings of a picture source somebody shows, counted from the smallest: the publisher need
+    /// not send the others. 0 when nobody shows it.
+    Demand {
+        /// Whose, and which.
+        source: Source,
+        /// 0 to the number of its encodings.
+        layers: usize,
     },
     /// Who speaks in a room, at most five times a second and only when it changed.
     Speakers {

@@ -7,6 +7,14 @@ pub(crate) struct Congestion {
 }
 
 impl Congestion {
+    /// Bits a second that may be sent; nothing while there is no estimate.
+    pub(crate) fn target(&self) -> Option<u64> {
+        None
+    }
+
+    /// Bits a second that would be used if they could be had.
+    pub(crate) fn want(&mut self, _bits: u64, _now: std::time::Instant) {}
+
     /// The transport-wide sequence number of the next packet.
     pub(crate) fn next_sequence(&mut self) -> u16 {
         self.sequence = self.sequence.wrapping_add(1);

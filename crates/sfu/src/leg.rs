@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use crate::api::{LegFacts, LegKey, LegTransport, RoomKey, SlotLine};
+use crate::api::{LegFacts, LegKey, LegTransport, MAX_LAYERS, RoomKey, SlotLine};
 use crate::congestion::Congestion;
 use crate::handshake::AssociationKey;
 use crate::ice::Pairs;
@@ -38,6 +38,8 @@ pub(crate) struct Stream {
     pub ssrc: u32,
     /// Index of the source.
     pub source: usize,
+    /// Its encoding.
+    pub layer: usize,
 }
 
 /// The keys of a leg.
@@ -159,12 +161,13 @@ impl Leg {
             let mut old = std::mem::take(slots).into_iter();
             slots.extend(lines.iter().map(|line| {
                 let old = old.next();
-                let wanted = old.as_ref().and_then(|slot| slot.wanted);
+                let (wanted, height) = old.as_ref().map_or((None, 0), |slot| (slot.wanted, slot.height));
                 old.filter(|slot| stay && slot.is_for(line)).unwrap_or_else(|| {
                     let mut slot = Slot::new(line, facts.extensions, rate);
                     slot.count_on(spent);
                     // What a page asked to see it still wants to see.
                     slot.wanted = wanted.filter(|_| rate == 90_000);
+                    slot.height = height;
                     slot
                 })
             }));
@@ -180,22 +183,34 @@ impl Leg {
         }
     }
 
-    /// The source of an SSRC; without an announced one the `mid` extension tells. `None` for streams
-    /// nobody announced.
-    pub(crate) fn source_of(&mut self, ssrc: u32, mid: &[u8]) -> Option<usize> {
+    /// The source and the encoding of an SSRC. Without an announced one the `mid` extension tells the source,
+    /// and `rid` the encoding if there are several. `None` for streams nobody announced.
+    pub(crate) fn stream_of(&mut self, ssrc: u32, mid: &[u8], rid: &[u8]) -> Option<Stream> {
         if let Some(stream) = self.streams.iter().find(|stream| stream.ssrc == ssrc) {
-            return Some(stream.source);
+            return Some(*stream);
         }
         let line = self
             .facts
             .sends
             .iter()
             .position(|line| line.mid.as_bytes() == mid)?;
-        let source = *self.sources.get(line)?;
+        let rids = &self.facts.sends[line].rids;
+        let layer = match rids.is_empty() {
+            true => 0,
+            false => rids
+                .iter()
+                .take(MAX_LAYERS)
+                .position(|known| known.as_bytes() == rid)?,
+        };
+        let stream = Stream {
+            ssrc,
+            source: *self.sources.get(line)?,
+            layer,
+        };
         if self.streams.len() < MAX_STREAMS {
-            self.streams.push(Stream { ssrc, source });
+            self.streams.push(stream);
         }
-        Some(source)
+        Some(stream)
     }
 
     /// Since when it has been silent, or trying to connect.

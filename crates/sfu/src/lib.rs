@@ -14,6 +14,7 @@
 //! - where the page sends `a=recvonly`; where it receives `a=sendonly` with `a=ssrc` lines of the slot's
 //!   SSRCs and, for pictures, `a=ssrc-group:FID <ssrc> <rtx ssrc>`.
 
+mod allocation;
 pub mod api;
 mod clock;
 mod congestion;

@@ -1,6 +1,7 @@
 //! The media plane of some rooms as a state machine: datagrams, commands and time come in, datagrams,
 //! events and handshake jobs go out. It owns no socket, no thread and no clock.
 
+mod allocate;
 mod command;
 mod receive;
 mod report;
@@ -40,8 +41,8 @@ pub struct Shard {
     by_ufrag: HashMap<String, usize>,
     by_address: HashMap<SocketAddr, usize>,
     by_source: HashMap<api::Source, usize>,
-    /// Sources with packets that wait for the flush.
-    ready: Vec<usize>,
+    /// Encodings of sources with packets that wait for the flush.
+    ready: Vec<(usize, usize)>,
     clock: WireClock,
     due: timers::Due,
     generation: u32,
@@ -89,7 +90,7 @@ impl Shard {
         let held = self
             .ready
             .iter()
-            .filter_map(|at| self.sources.get(*at)?.pending_since)
+            .filter_map(|(at, layer)| self.sources.get(*at)?.layers.get(*layer)?.pending_since)
             .min();
         held.map_or(self.due.fast, |since| self.due.fast.min(since + PATIENCE))
     }
@@ -106,27 +107,30 @@ impl Shard {
     pub fn flush(&mut self, now: Instant, out: &mut Output, mut send: impl FnMut(&mut Output)) {
         let stamp = self.stamp(now);
         let mut at = 0;
-        while let Some(index) = self.ready.get(at).copied() {
-            let Some(source) = self.sources.get_mut(index) else {
+        while let Some((index, number)) = self.ready.get(at).copied() {
+            let source = self.sources.get(index);
+            let Some((source, layer)) = source.and_then(|source| Some((source, source.layers.get(number)?)))
+            else {
                 self.ready.swap_remove(at);
                 continue;
             };
-            if !source.is_ripe(BURST, PATIENCE, now) && !source.pending.is_empty() {
+            if !layer.is_ripe(BURST, PATIENCE, now) && !layer.pending.is_empty() {
                 at += 1;
                 continue;
             }
             self.ready.swap_remove(at);
-            for subscriber in &source.subscribers {
+            for subscriber in &layer.subscribers {
                 if let Some(leg) = self.legs.get_mut(subscriber.leg) {
-                    let sent = leg.forward(subscriber.slot, source, stamp, out);
+                    let sent = leg.forward(subscriber.slot, source, number, stamp, out);
                     self.counters.packets_forwarded += sent;
                 }
                 if out.bytes.len() >= HAND_OVER {
                     send(out);
                 }
             }
-            source.pending.clear();
-            source.pending_since = None;
+            if let Some(layer) = self.sources.get_mut(index).and_then(|s| s.layers.get_mut(number)) {
+                layer.drop_pending();
+            }
         }
     }
 }

@@ -1,28 +1,28 @@
-//! One receiver of a page: whatever source it carries, the page sees one continuous stream.
+//! One receiver of a page: whatever source and encoding it carries, the page sees one continuous stream.
+
+mod history;
+mod mapping;
+mod temporal;
 
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::api::{self, Extensions, SlotLine};
 use crate::clock::ticks;
 use crate::ring::Packet;
+use crate::rtcp::SenderInfo;
 use crate::rtp::HeaderWriter;
+use crate::source::Layer;
 
-/// A packet is not retransmitted again within this time.
-const REPEAT: Duration = Duration::from_millis(100);
-/// Packets of a slot that can be asked for again.
-const HISTORY: usize = 1024;
+use history::{HISTORY, History};
+use mapping::Mapping;
+use temporal::Temporal;
 
-/// Offsets from the present source to the slot's stream.
-#[derive(Debug, Clone, Copy)]
-struct Mapping {
-    /// First packet of the source that went out.
-    base: i64,
-    sequence: i64,
-    timestamp: u32,
-    picture_id: u16,
-    tl0: u8,
-}
+pub(crate) use temporal::HIGHEST as HIGHEST_TEMPORAL;
+
+/// Media ticks of a frame, when nothing tells how much time is between two: 33 ms of pictures, 20 ms of
+/// sound.
+const FRAME: (u32, u32) = (3000, 960);
 
 /// How one packet goes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +37,25 @@ pub(crate) struct Placed {
     pub tl0: u8,
 }
 
-/// A packet that went out; 16 bytes.
+/// A packet that went out, found again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// The source's encoding.
+    pub layer: usize,
+    /// Its sequence number there.
+    pub sequence: i64,
+    /// The index it went out with.
+    pub index: u64,
+}
+
+/// A moment that the slot's media time is counted from, so that encodings of one source, whose own times
+/// begin anywhere, keep in step however often they are switched.
 #[derive(Debug, Clone, Copy)]
-struct Sent {
-    index: u64,
-    /// Milliseconds since the slot's first packet, when it was last retransmitted.
-    resent: Option<u32>,
+struct Anchor {
+    /// NTP time at the publisher, 32.32 fixed point.
+    ntp: u64,
+    /// The slot's media time then.
+    timestamp: u32,
 }
 
 /// A receiver slot.
@@ -58,11 +71,19 @@ pub(crate) struct Slot {
     pub mid: String,
     /// What the page asked to see here.
     pub wanted: Option<api::Source>,
+    /// Height in pixels at which the page shows it.
+    pub height: u32,
     /// The source it carries, by index.
     pub source: Option<usize>,
     /// Payload packets and bytes sent, for sender reports.
     pub sent: (u32, u32),
+    /// The encoding that it is to carry; none while there is no bandwidth for it.
+    target: Option<usize>,
+    temporal: Temporal,
     mapping: Option<Mapping>,
+    /// The encoding carried before, as long as its packets may be asked for again.
+    previous: Option<Mapping>,
+    anchor: Option<Anchor>,
     rate: u32,
     /// Next unused index of the media and of the retransmissions.
     next: u64,
@@ -71,10 +92,9 @@ pub(crate) struct Slot {
     last_picture_id: u16,
     last_tl0: u8,
     last_sent: Option<Instant>,
-    began: Option<Instant>,
     /// The last packet did not end its frame.
     frame_open: bool,
-    history: Vec<Option<Sent>>,
+    history: History,
 }
 
 impl Slot {
@@ -88,9 +108,14 @@ impl Slot {
             writer: HeaderWriter::new(ids, &line.mid),
             mid: line.mid.clone(),
             wanted: None,
+            height: 0,
             source: None,
             sent: (0, 0),
+            target: Some(0),
+            temporal: Temporal::default(),
             mapping: None,
+            previous: None,
+            anchor: None,
             rate,
             next: begin,
             rtx_next: begin,
@@ -98,9 +123,8 @@ impl Slot {
             last_picture_id: 0,
             last_tl0: 0,
             last_sent: None,
-            began: None,
             frame_open: false,
-            history: Vec::new(),
+            history: History::default(),
         }
     }
 
@@ -129,56 +153,115 @@ impl Slot {
     /// Carries another source from its next suitable packet on.
     pub(crate) fn carry(&mut self, source: Option<usize>) {
         self.source = source;
+        self.target = Some(0);
+        self.temporal = Temporal::default();
         self.mapping = None;
+        self.previous = None;
+        self.anchor = None;
+    }
+
+    /// Carries this encoding from its next keyframe on, with temporal layers up to `temporal`; nothing
+    /// without one.
+    pub(crate) fn aim(&mut self, target: Option<usize>, temporal: u8) {
+        self.target = target;
+        self.temporal.target = temporal;
+        if target.is_none() {
+            self.pause();
+        }
+    }
+
+    /// The encoding it is to carry.
+    pub(crate) fn target(&self) -> Option<usize> {
+        self.target
+    }
+
+    /// The highest temporal layer it is to pass on.
+    pub(crate) fn temporal(&self) -> u8 {
+        self.temporal.target
+    }
+
+    /// The encoding that it carries.
+    pub(crate) fn layer(&self) -> Option<usize> {
+        Some(self.mapping.as_ref()?.layer)
+    }
+
+    /// Whether packets of an encoding may go out here.
+    pub(crate) fn takes(&self, layer: usize) -> bool {
+        self.layer() == Some(layer) || self.target == Some(layer)
     }
 
     /// The source pauses; its next suitable packet follows the last one without a gap.
     pub(crate) fn pause(&mut self) {
-        self.mapping = None;
+        if let Some(mapping) = self.mapping.take() {
+            self.previous = Some(mapping);
+        }
     }
 
-    /// Waits for a keyframe.
-    pub(crate) fn waits(&self) -> bool {
-        self.source.is_some() && self.mapping.is_none() && self.is_picture()
+    /// An encoding begins anew: what went out of it cannot be repeated any more.
+    pub(crate) fn forget(&mut self, layer: usize) {
+        for mapping in [&mut self.mapping, &mut self.previous] {
+            mapping.take_if(|mapping| mapping.layer == layer);
+        }
+        self.anchor = None;
+    }
+
+    /// The encoding whose keyframe it waits for.
+    pub(crate) fn waits_for(&self) -> Option<usize> {
+        let target = self
+            .target
+            .filter(|_| self.source.is_some() && self.is_picture())?;
+        (self.layer() != Some(target)).then_some(target)
     }
 
     /// Finds a packet's place in the stream; `None` if it must not go out: the page waits for a
-    /// keyframe, the packet is older than the switch, or it went out already.
-    pub(crate) fn place(&mut self, packet: &Packet, now: Instant) -> Option<Placed> {
-        if packet.payload.is_empty() {
-            return self.skip(packet);
+    /// keyframe, the packet is older than the switch, left out for bandwidth, or it went out already.
+    pub(crate) fn place(
+        &mut self,
+        packet: &Packet,
+        layer: usize,
+        layers: &[Layer],
+        now: Instant,
+    ) -> Option<Placed> {
+        let keyframe = packet.vp8.is_some_and(|vp8| vp8.keyframe_start);
+        if self.layer() != Some(layer) {
+            let suitable = keyframe || !self.is_picture();
+            if self.target != Some(layer) || packet.payload.is_empty() || !suitable {
+                return None;
+            }
+            self.begin(packet, layer, layers, now);
         }
-        let mapping = match self.mapping {
-            Some(mapping) => mapping,
-            None if self.is_picture() && !packet.vp8?.keyframe_start => return None,
-            None => self.begin(packet, now),
+        let passes = match packet.vp8 {
+            Some(vp8) => self.temporal.passes(&vp8),
+            None => !packet.payload.is_empty(),
         };
-        if packet.sequence < mapping.base {
+        let mapping = self.mapping.as_mut()?;
+        if !passes {
+            mapping.leave_out(packet);
             return None;
         }
-        let index = u64::try_from(packet.sequence + mapping.sequence).ok()?;
-        if index >= self.next + HISTORY as u64 {
-            // A jump this long would lead the page's rollover counter astray: begin anew.
-            self.pause();
-            return self.place(packet, now);
-        }
-        if !self.remember(index) {
-            return None;
-        }
+        let (index, picture_id) = mapping.place(packet.sequence)?;
         let placed = Placed {
             index,
             timestamp: packet.timestamp.wrapping_add(mapping.timestamp),
-            picture_id: mapping.picture_id,
+            picture_id,
             tl0: mapping.tl0,
         };
+        if index >= self.next + HISTORY as u64 {
+            // A jump this long would lead the page's rollover counter astray: begin anew.
+            self.pause();
+            return self.place(packet, layer, layers, now);
+        }
+        if !self.history.remember(index, self.next, now) {
+            return None;
+        }
         if index >= self.next {
             self.next = index + 1;
             self.last_timestamp = placed.timestamp;
             self.last_sent = Some(now);
             self.frame_open = !packet.marker && self.is_picture();
             if let Some(vp8) = packet.vp8 {
-                self.last_picture_id = vp8.picture_id.unwrap_or(0).wrapping_add(mapping.picture_id) & 0x7FFF;
-                self.last_tl0 = vp8.tl0.unwrap_or(0).wrapping_add(mapping.tl0);
+                self.last_picture_id = vp8.picture_id.unwrap_or(0).wrapping_add(picture_id) & 0x7FFF;
+                self.last_tl0 = vp8.tl0.unwrap_or(0).wrapping_add(placed.tl0);
             }
         }
         self.sent.0 = self.sent.0.wrapping_add(1);
@@ -186,89 +269,97 @@ impl Slot {
         Some(placed)
     }
 
-    /// Padding of the publisher carries nothing: if it comes in order the gap is closed.
-    fn skip(&mut self, packet: &Packet) -> Option<Placed> {
-        let next = self.next as i64;
-        if let Some(mapping) = &mut self.mapping
-            && packet.sequence + mapping.sequence == next
-        {
-            mapping.sequence -= 1;
-            mapping.base = packet.sequence + 1;
-        }
-        None
-    }
-
-    fn begin(&mut self, packet: &Packet, now: Instant) -> Mapping {
-        self.began.get_or_insert(now);
+    fn begin(&mut self, packet: &Packet, layer: usize, layers: &[Layer], now: Instant) {
         // A frame that was cut off must not seem to go on.
         let first = self.next + u64::from(self.frame_open);
-        let mut mapping = Mapping {
-            base: packet.sequence,
-            sequence: first as i64 - packet.sequence,
-            timestamp: 0,
-            picture_id: 0,
-            tl0: 0,
-        };
+        let mut mapping = Mapping::new(layer, packet, first, 0);
         if let Some(last) = self.last_sent {
-            let step = if self.is_picture() { 3000 } else { 960 };
-            let elapsed = ticks(now.duration_since(last), self.rate).max(step);
-            let timestamp = self.last_timestamp.wrapping_add(elapsed);
+            let timestamp = self
+                .in_step(packet, layer, layers)
+                .unwrap_or_else(|| self.last_timestamp.wrapping_add(self.elapsed(last, now)));
             mapping.timestamp = timestamp.wrapping_sub(packet.timestamp);
             if let Some(vp8) = packet.vp8 {
-                let id = self.last_picture_id.wrapping_add(1);
-                mapping.picture_id = id.wrapping_sub(vp8.picture_id.unwrap_or(0)) & 0x7FFF;
+                let next = self.last_picture_id.wrapping_add(1);
+                mapping.continue_pictures(next, vp8.picture_id.unwrap_or(0));
                 mapping.tl0 = self.last_tl0.wrapping_add(1).wrapping_sub(vp8.tl0.unwrap_or(0));
             }
         }
-        self.mapping = Some(mapping);
-        mapping
+        let old = self.mapping.replace(mapping);
+        self.previous = old.or(self.previous.take());
     }
 
-    /// Notes that an index goes out; `false` if it did before, or may have: no index is ever sealed
-    /// twice. What slots before this one sealed lies below [`Self::count_on`].
-    fn remember(&mut self, index: u64) -> bool {
-        if self.history.is_empty() {
-            self.history.resize(HISTORY, None);
-        }
-        if index + (HISTORY as u64) <= self.next {
-            return false;
-        }
-        let sent = &mut self.history[index as usize % HISTORY];
-        if sent.is_some_and(|sent| sent.index >= index) {
-            return false;
-        }
-        *sent = Some(Sent { index, resent: None });
-        true
+    /// Media time since the last packet, at least a frame.
+    fn elapsed(&self, last: Instant, now: Instant) -> u32 {
+        let step = if self.is_picture() { FRAME.0 } else { FRAME.1 };
+        ticks(now.duration_since(last), self.rate).max(step)
     }
 
-    /// What the page says it misses: the publisher's sequence number and the place to repeat, unless the
-    /// packet never went out, belongs to an earlier source, or was repeated a moment ago.
-    pub(crate) fn missed(&mut self, sequence: u16, now: Instant) -> Option<(i64, u64)> {
-        let mapping = self.mapping?;
+    /// The media time of the first packet of another encoding of the same source, from the sender reports of
+    /// both, so that a switch neither jerks the picture nor moves it against the sound. A moment that was
+    /// shown already is shown again a millisecond later; the next switch is in step again.
+    fn in_step(&mut self, packet: &Packet, layer: usize, layers: &[Layer]) -> Option<u32> {
+        let report = |layer: usize| -> Option<SenderInfo> { Some(layers.get(layer)?.report?.0) };
+        if self.anchor.is_none() {
+            let old = self.mapping.as_ref().or(self.previous.as_ref())?;
+            let info = report(old.layer)?;
+            self.anchor = Some(Anchor {
+                ntp: info.ntp,
+                timestamp: info.rtp.wrapping_add(old.timestamp),
+            });
+        }
+        let (anchor, info) = (self.anchor?, report(layer)?);
+        let since = info.ntp.wrapping_sub(anchor.ntp) as i64;
+        let reported = (i128::from(since) * i128::from(self.rate)) >> 32;
+        let timestamp = anchor
+            .timestamp
+            .wrapping_add(reported as u32)
+            .wrapping_add(packet.timestamp.wrapping_sub(info.rtp));
+        let ahead = timestamp.wrapping_sub(self.last_timestamp) as i32;
+        // More than ten seconds off, the reports are of different clocks.
+        let sane = ahead.unsigned_abs() < 10 * self.rate;
+        sane.then(|| {
+            if ahead > 0 {
+                timestamp
+            } else {
+                self.last_timestamp.wrapping_add(self.rate / 1000)
+            }
+        })
+    }
+
+    /// What the page says it misses, unless the packet never went out, belongs to an earlier source, or was
+    /// repeated a moment ago.
+    pub(crate) fn missed(&mut self, sequence: u16, now: Instant) -> Option<Found> {
         let last = self.next.checked_sub(1)?;
         let back = u64::from((last as u16).wrapping_sub(sequence));
         let index = last.checked_sub(back)?;
-        let since = now.duration_since(self.began?).as_millis() as u32;
-        let sent = self.history.get_mut(index as usize % HISTORY)?.as_mut()?;
-        let repeat = REPEAT.as_millis() as u32;
-        if sent.index != index || sent.resent.is_some_and(|at| since - at < repeat) {
+        if !self.history.may_repeat(index, now) {
             return None;
         }
-        let source = index as i64 - mapping.sequence;
-        if source < mapping.base {
-            return None;
-        }
-        sent.resent = Some(since);
-        Some((source, index))
+        let (mapping, (sequence, _)) = self.origin(index)?;
+        let found = Found {
+            layer: mapping.layer,
+            sequence,
+            index,
+        };
+        self.history.repeated(index, now);
+        Some(found)
     }
 
-    /// Mapping of a packet that went out under the present source.
-    pub(crate) fn replace(&self, packet: &Packet, index: u64) -> Option<Placed> {
-        let mapping = self.mapping?;
+    /// The mapping by which an index went out, and what it was.
+    fn origin(&self, index: u64) -> Option<(&Mapping, (i64, u16))> {
+        [self.mapping.as_ref(), self.previous.as_ref()]
+            .into_iter()
+            .flatten()
+            .find_map(|mapping| Some((mapping, mapping.origin(index)?)))
+    }
+
+    /// How a packet that went out goes out once more.
+    pub(crate) fn replace(&self, packet: &Packet, found: &Found) -> Option<Placed> {
+        let (mapping, (_, picture_id)) = self.origin(found.index)?;
         Some(Placed {
-            index,
+            index: found.index,
             timestamp: packet.timestamp.wrapping_add(mapping.timestamp),
-            picture_id: mapping.picture_id,
+            picture_id,
             tl0: mapping.tl0,
         })
     }
@@ -280,8 +371,8 @@ impl Slot {
         index
     }
 
-    /// The slot's media time for the publisher's, once something was sent.
+    /// The slot's media time for that of the encoding it carries.
     pub(crate) fn map_timestamp(&self, timestamp: u32) -> Option<u32> {
-        Some(timestamp.wrapping_add(self.mapping?.timestamp))
+        Some(timestamp.wrapping_add(self.mapping.as_ref()?.timestamp))
     }
 }

@@ -55,6 +55,14 @@ pub enum ServerMessage {
     },
     /// An audio receiver now carries this voice.
     AudioSlot(AudioSlot),
+    /// How many simulcast encodings of your picture somebody shows, counted from the smallest; the page stops
+    /// sending the others.
+    Layers {
+        /// Which picture.
+        source: SourceKind,
+        /// 0 when nobody shows it.
+        layers: usize,
+    },
     /// A moderator has muted your source; the page turns it off. It may be turned on again by hand.
     MutedByModerator {
         /// Which.

@@ -88,6 +88,11 @@ impl Engine {
             Effect::BuildPeer(slots) => self.build_peer(slots),
             Effect::RestartIce => self.offer(true),
             Effect::Answer(sdp) => self.answer(sdp),
+            Effect::SendLayers(kind, layers) => {
+                if let Some(peer) = self.peer.borrow().as_ref() {
+                    peer.send_layers(kind, layers);
+                }
+            }
             Effect::ClosePeer => self.close_peer(),
             Effect::Open(kinds) => self.open(&kinds),
             Effect::Close(kind) => self.close(kind),

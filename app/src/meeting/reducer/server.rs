@@ -32,6 +32,7 @@ pub(super) fn said(state: &mut MeetingState, message: ServerMessage, now: Millis
                 *voice = source;
             }
         }
+        ServerMessage::Layers { source, layers } => out.push(Effect::SendLayers(source, layers)),
         ServerMessage::MutedByModerator { source, by } => {
             let sentence = muted_sentence(&state.name_of(&by), source);
             own::muted_by_moderator(state, source, out);

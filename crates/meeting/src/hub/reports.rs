@@ -1,13 +1,13 @@
 //! What the media plane reports to one room: the newest of each state, until the room looks.
 
-use sfu::api::{Event, LegKey};
+use sfu::api::{Event, LegKey, Source};
 use signal::AUDIO_SLOTS;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 
-/// Reports that wait for a room. One of each leg, one of each of its audio slots and one of the speakers at
-/// most, so that they stay few however long the room takes; legs come into being by the room alone.
+/// Reports that wait for a room. One of each leg, one of each of its audio slots and of its sources, and one of
+/// the speakers at most, so that they stay few however long the room takes; legs come into being by the room alone.
 #[derive(Default)]
 pub(crate) struct Reports {
     waiting: Mutex<Waiting>,
@@ -19,6 +19,7 @@ struct Waiting {
     /// Up or down.
     legs: BTreeMap<LegKey, Event>,
     slots: BTreeMap<(LegKey, usize), Event>,
+    demands: BTreeMap<Source, Event>,
     speakers: Option<Event>,
 }
 
@@ -33,6 +34,9 @@ impl Reports {
             Event::AudioSlot { leg, slot, .. } if *slot < AUDIO_SLOTS => {
                 waiting.slots.insert((*leg, *slot), event);
             }
+            Event::Demand { source, .. } => {
+                waiting.demands.insert(*source, event);
+            }
             Event::Speakers { .. } => waiting.speakers = Some(event),
             // No room asks for these.
             Event::AudioSlot { .. } | Event::SourceStarted { .. } => return,
@@ -41,16 +45,18 @@ impl Reports {
         self.left.notify_one();
     }
 
-    /// Takes what waits: who is up, then who is heard where, then who speaks.
+    /// Takes what waits: who is up, who is heard where, who is to send what, then who speaks.
     pub(crate) fn take(&self) -> Vec<Event> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let Waiting {
             legs,
             slots,
+            demands,
             speakers,
         } = std::mem::take(&mut *waiting);
         legs.into_values()
             .chain(slots.into_values())
+            .chain(demands.into_values())
             .chain(speakers)
             .collect()
     }

@@ -146,6 +146,7 @@ impl Room {
             live,
             view: Vec::new(),
             voices: [const { None }; AUDIO_SLOTS],
+            layers: [None; SourceKind::ALL.len()],
             bucket: Bucket::new(now, rate::MESSAGES),
             changes: Bucket::new(now, rate::CHANGES),
             malformed: 0,
@@ -268,6 +269,11 @@ impl Room {
             for (slot, source) in member.voices.iter().enumerate() {
                 let source = source.clone();
                 self.send(out, index, ServerMessage::AudioSlot(AudioSlot { slot, source }));
+            }
+            for (source, layers) in SourceKind::ALL.into_iter().zip(member.layers) {
+                if let Some(layers) = layers {
+                    self.send(out, index, ServerMessage::Layers { source, layers });
+                }
             }
         }
     }

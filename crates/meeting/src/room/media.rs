@@ -180,6 +180,13 @@ impl Room {
             Event::Connected { leg } => self.media_state(out, *leg, Media::Up),
             Event::Disconnected { leg, .. } => self.media_state(out, *leg, Media::Added),
             Event::SourceStarted { .. } => {}
+            Event::Demand { source, layers } => {
+                if let Some(index) = self.index_of_leg(source.leg) {
+                    let (source, layers) = (from_media(source.kind), *layers);
+                    self.members[index].layers[source as usize] = Some(layers);
+                    self.send(out, index, ServerMessage::Layers { source, layers });
+                }
+            }
             Event::Speakers {
                 room,
                 dominant,

@@ -21,6 +21,8 @@ pub(super) struct Member {
     pub(super) view: Vec<Option<Shown>>,
     /// What his audio receivers carry.
     pub(super) voices: [Option<SourceName>; AUDIO_SLOTS],
+    /// How many encodings of each source somebody shows, as far as he was told.
+    pub(super) layers: [Option<usize>; SourceKind::ALL.len()],
     pub(super) bucket: Bucket,
     /// What he may change for everybody to hear.
     pub(super) changes: Bucket,

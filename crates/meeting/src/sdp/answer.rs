@@ -1,13 +1,16 @@
 //! Our answer to the page's offer (RFC 8829 §5.3, RFC 8839, RFC 8843).
 
 use super::line::{Direction, Line};
-use super::offer::{ABS_SEND_TIME, AUDIO_LEVEL, MID, Offer, PLANNED, TRANSPORT_CC};
+use super::offer::{ABS_SEND_TIME, AUDIO_LEVEL, MID, Offer, PLANNED, REPAIRED_RID, RID, TRANSPORT_CC};
 use sfu::api::{LegFacts, LegKey, LegTransport, SlotLine};
 use signal::{AUDIO_SLOTS, SourceKind};
 use std::fmt::Write;
 
-/// Header extensions that we answer with, if the page offered them. The rid ones come with simulcast.
+/// Header extensions that we answer with, if the page offered them.
 const EXTENSIONS: [&str; 4] = [AUDIO_LEVEL, ABS_SEND_TIME, TRANSPORT_CC, MID];
+
+/// Those of simulcast, on the m-lines that have it.
+const SIMULCAST_EXTENSIONS: [&str; 2] = [RID, REPAIRED_RID];
 
 /// Feedback for pictures that we answer with, if the page offered it.
 const VIDEO_FEEDBACK: [&str; 4] = ["transport-cc", "ccm fir", "nack", "nack pli"];
@@ -85,7 +88,10 @@ impl Writer<'_> {
         self.put(format_args!("a=rtcp:9 IN IP4 0.0.0.0"));
         self.transport();
         self.put(format_args!("a=mid:{}", line.mid));
-        for uri in EXTENSIONS {
+        let layers = line.layers();
+        let simulcast = slot.is_none() && line.direction.sends() && !layers.is_empty();
+        let more = SIMULCAST_EXTENSIONS.into_iter().filter(|_| simulcast);
+        for uri in EXTENSIONS.into_iter().chain(more) {
             if let Some(id) = line.extension_id(uri) {
                 self.put(format_args!("a=extmap:{id} {uri}"));
             }
@@ -108,6 +114,12 @@ impl Writer<'_> {
             self.vp8(line);
         } else {
             self.opus(line);
+        }
+        if simulcast {
+            for rid in &layers {
+                self.put(format_args!("a=rid:{rid} recv"));
+            }
+            self.put(format_args!("a=simulcast:recv {}", layers.join(";")));
         }
         if let Some(receiver) = carried.and_then(|slot| self.slot(slot)) {
             let SlotLine { ssrc, rtx_ssrc, .. } = *receiver;

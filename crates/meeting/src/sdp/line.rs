@@ -1,7 +1,9 @@
 //! One m-line of an offer.
 
 use super::OfferError;
+use super::offer::RID;
 use rtc_sdp::MediaDescription;
+use sfu::api::MAX_LAYERS;
 
 /// Which way media flows, seen from whoever wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +59,10 @@ pub(super) struct Line {
     pub(super) feedback: Vec<(u8, String)>,
     pub(super) ssrc: Option<u32>,
     pub(super) rtx_ssrc: Option<u32>,
+    /// Restriction identifiers that it may send (RFC 8851).
+    rids: Vec<String>,
+    /// Simulcast encodings in the order of the offer (RFC 8853 §5.1), the smallest first.
+    simulcast: Vec<String>,
 }
 
 fn is_mid(text: &str) -> bool {
@@ -88,6 +94,8 @@ impl Line {
             feedback: Vec::new(),
             ssrc: None,
             rtx_ssrc: None,
+            rids: Vec::new(),
+            simulcast: Vec::new(),
         };
         for attribute in &media.attributes {
             line.attribute(&attribute.key, attribute.value.as_deref().unwrap_or_default());
@@ -138,6 +146,24 @@ impl Line {
                     }
                 }
             }
+            "rid" => {
+                let mut words = value.split(' ');
+                if let (Some(rid), Some("send")) = (words.next(), words.next())
+                    && is_mid(rid)
+                {
+                    self.rids.push(rid.to_owned());
+                }
+            }
+            "simulcast" => {
+                let mut words = value.split(' ').skip_while(|word| *word != "send").skip(1);
+                let list = words.next().unwrap_or_default();
+                // Of alternatives the first; a tilde marks an encoding that begins paused.
+                let first = |stream: &str| {
+                    let rid = stream.split(',').next()?.trim_start_matches('~');
+                    is_mid(rid).then(|| rid.to_owned())
+                };
+                self.simulcast = list.split(';').filter_map(first).collect();
+            }
             "ssrc" if self.ssrc.is_none() => {
                 self.ssrc = value.split(' ').next().and_then(|word| word.parse().ok());
             }
@@ -152,6 +178,21 @@ impl Line {
         if let (Some(id @ 1..=14), Some(uri)) = (id, words.next()) {
             self.extensions.push((id, uri.to_owned()));
         }
+    }
+
+    /// The simulcast encodings that we take: pictures whose rids are declared and can be told apart.
+    pub(super) fn layers(&self) -> Vec<String> {
+        if self.media != "video" || self.extension_id(RID).is_none() {
+            return Vec::new();
+        }
+        let declared = self.simulcast.iter().filter(|rid| self.rids.contains(rid));
+        let mut layers: Vec<String> = Vec::new();
+        for rid in declared.take(MAX_LAYERS) {
+            if !layers.contains(rid) {
+                layers.push(rid.clone());
+            }
+        }
+        layers
     }
 
     pub(super) fn extension_id(&self, uri: &str) -> Option<u8> {

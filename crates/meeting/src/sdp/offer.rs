@@ -84,6 +84,7 @@ impl Offer {
                 mid: line.mid.clone(),
                 ssrc: line.ssrc,
                 rtx_ssrc: line.rtx_ssrc,
+                rids: line.layers(),
             })
             .collect();
         let slot = |index: usize, line: &Line| {

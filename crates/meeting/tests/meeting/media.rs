@@ -221,6 +221,26 @@ fn voices_are_told_to_their_listener_and_again_when_he_comes_back() {
 }
 
 #[test]
+fn a_publisher_hears_how_many_encodings_are_shown_and_again_when_he_comes_back() {
+    let mut scene = Scene::new();
+    let ada = scene.join(guest("Ada"));
+    let source = api::Source {
+        leg: leg(0),
+        kind: api::SourceKind::Camera,
+    };
+    let demand = Event::Demand { source, layers: 2 };
+    let out = scene.room.handle(scene.now, Input::Media(demand));
+    let told = ServerMessage::Layers {
+        source: SourceKind::Camera,
+        layers: 2,
+    };
+    assert_eq!(sent_to(&out, ada.at), [told.clone()]);
+    scene.lose(&ada);
+    let back = scene.join(returning("Ada", &ada.joined.resume));
+    assert!(sent_to(&back.out, back.at).contains(&told));
+}
+
+#[test]
 fn the_page_hears_when_media_comes_and_goes() {
     let mut scene = Scene::new();
     let ada = scene.join(guest("Ada"));

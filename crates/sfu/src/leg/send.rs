@@ -36,19 +36,28 @@ pub(super) enum Wire {
 }
 
 impl Leg {
-    /// Sends packets of a source through a slot, one after the other, so that they leave in one go.
+    /// Sends waiting packets of an encoding through a slot, one after the other, so that they leave in one go.
     /// Gives the number sent.
-    pub(crate) fn forward(&mut self, at: usize, source: &Source, stamp: Stamp, out: &mut Output) -> u64 {
-        let Some(peer) = self.peer() else { return 0 };
+    pub(crate) fn forward(
+        &mut self,
+        at: usize,
+        source: &Source,
+        number: usize,
+        stamp: Stamp,
+        out: &mut Output,
+    ) -> u64 {
+        let (Some(peer), Some(layer)) = (self.peer(), source.layers.get(number)) else {
+            return 0;
+        };
         let mut sent = 0;
-        for sequence in &source.pending {
-            let Some(packet) = source.layer.ring.get(*sequence) else {
+        for sequence in &layer.pending {
+            let Some(packet) = layer.ring.get(*sequence) else {
                 continue;
             };
             let Some(slot) = self.slots(source.is_picture()).get_mut(at) else {
                 return sent;
             };
-            if let Some(placed) = slot.place(packet, stamp.now) {
+            if let Some(placed) = slot.place(packet, number, &source.layers, stamp.now) {
                 self.write(at, packet, placed, Wire::Media, (stamp, peer), out);
                 sent += 1;
             }
@@ -72,13 +81,14 @@ impl Leg {
             return false;
         };
         let Some(ssrc) = slot.rtx_ssrc else { return false };
-        let Some((original, index)) = slot.missed(sequence, stamp.now) else {
+        let Some(found) = slot.missed(sequence, stamp.now) else {
             return false;
         };
-        let Some(packet) = source.layer.ring.get(original) else {
+        let layer = source.layers.get(found.layer);
+        let Some(packet) = layer.and_then(|layer| layer.ring.get(found.sequence)) else {
             return false;
         };
-        let Some(placed) = slot.replace(packet, index) else {
+        let Some(placed) = slot.replace(packet, &found) else {
             return false;
         };
         let wire = Wire::Repeat {

@@ -27,6 +27,10 @@ pub(crate) struct Header {
     pub ssrc: u32,
     /// Where the `mid` extension is in the packet; empty without one.
     pub mid: Range<usize>,
+    /// Where `rtp-stream-id` is: which encoding this is; empty without one.
+    pub rid: Range<usize>,
+    /// Where `repaired-rtp-stream-id` is: which encoding this retransmits; empty without one.
+    pub repaired_rid: Range<usize>,
     /// RFC 6464 level: 0 loudest, 127 silence.
     pub audio_level: Option<u8>,
     /// Transport-wide sequence number.
@@ -59,6 +63,8 @@ impl Header {
             timestamp: u32::from_be_bytes([fixed[4], fixed[5], fixed[6], fixed[7]]),
             ssrc,
             mid: 0..0,
+            rid: 0..0,
+            repaired_rid: 0..0,
             audio_level: None,
             transport_sequence: None,
         };
@@ -96,9 +102,13 @@ impl Header {
             };
             rest = after;
             let id = Some(id);
+            let at = start + elements.len() - after.len();
             if id == ids.mid {
-                let at = start + elements.len() - after.len();
                 self.mid = at - length..at;
+            } else if id == ids.rid {
+                self.rid = at - length..at;
+            } else if id == ids.repaired_rid {
+                self.repaired_rid = at - length..at;
             } else if id == ids.audio_level {
                 self.audio_level = value.first().map(|level| level & 0x7F);
             } else if id == ids.transport_cc

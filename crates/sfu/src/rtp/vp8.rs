@@ -4,8 +4,16 @@
 /// Facts of one VP8 packet; the offsets are kept so that a copy can be rewritten without parsing again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Vp8 {
+    /// First packet of a frame.
+    pub frame_start: bool,
     /// First packet of a keyframe.
     pub keyframe_start: bool,
+    /// Height of the picture in pixels, on the first packet of a keyframe.
+    pub height: Option<u16>,
+    /// Temporal layer; 0 where the encoder makes none.
+    pub temporal: u8,
+    /// A frame of its temporal layer that depends on nothing above layer 0.
+    pub sync: bool,
     /// Picture id, 7 or 15 bits.
     pub picture_id: Option<u16>,
     /// Index of the picture id in the payload.
@@ -46,12 +54,20 @@ impl Vp8 {
                 at += 1;
             }
             if extension & 0x30 != 0 {
+                let layer = *payload.get(at)?;
+                if extension & 0x20 != 0 {
+                    facts.temporal = layer >> 6;
+                    facts.sync = layer & 0x20 != 0;
+                }
                 at += 1;
             }
         }
-        let data = *payload.get(at)?;
-        let starts_frame = first & 0x10 != 0 && first & 0x07 == 0;
-        facts.keyframe_start = starts_frame && data & 0x01 == 0;
+        let data = payload.get(at..).filter(|data| !data.is_empty())?;
+        facts.frame_start = first & 0x10 != 0 && first & 0x07 == 0;
+        facts.keyframe_start = facts.frame_start && data[0] & 0x01 == 0;
+        if facts.keyframe_start {
+            facts.height = height(data);
+        }
         Some(facts)
     }
 
@@ -73,6 +89,13 @@ impl Vp8 {
     }
 }
 
+/// The height in a keyframe's header (RFC 6386 §9.1): after the frame tag and the start code come width and
+/// height, 14 bits each.
+fn height(data: &[u8]) -> Option<u16> {
+    let header = data.first_chunk::<10>()?;
+    (header[3..6] == [0x9D, 0x01, 0x2A]).then(|| u16::from_le_bytes([header[8], header[9]]) & 0x3FFF)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,6 +111,19 @@ mod tests {
         for cut in 0..7 {
             assert!(Vp8::parse(&payload[..cut]).is_none());
         }
+    }
+
+    #[test]
+    fn the_temporal_layer_and_the_height_of_a_keyframe_are_read() {
+        let keyframe = [
+            0x90, 0xE0, 0x01, 0x09, 0x20, 0x10, 0, 0, 0x9D, 0x01, 0x2A, 0x40, 0x01, 0xB4, 0x40,
+        ];
+        let facts = Vp8::parse(&keyframe).expect("whole");
+        assert_eq!((facts.temporal, facts.sync, facts.height), (0, true, Some(180)));
+        let upper = Vp8::parse(&[0x90, 0xE0, 0x02, 0x09, 0x60, 0x01]).expect("whole");
+        assert_eq!((upper.temporal, upper.sync, upper.frame_start), (1, true, true));
+        let top = Vp8::parse(&[0x80, 0x20, 0x80, 0x01]).expect("whole");
+        assert_eq!((top.temporal, top.sync, top.frame_start), (2, false, false));
     }
 
     #[test]

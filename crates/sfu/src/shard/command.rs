@@ -10,6 +10,7 @@ use crate::api::{self, Command, LegFacts, LegKey, LegTransport, RoomKey};
 use crate::handshake::Job;
 use crate::leg::{Leg, State, Stream};
 use crate::output::Output;
+use crate::slot::Slot;
 use crate::source::{Source, Subscriber};
 
 impl Shard {
@@ -30,8 +31,8 @@ impl Shard {
                 leg,
                 slot,
                 source,
-                height: _,
-            } => self.show(leg, slot, source),
+                height,
+            } => self.show(leg, slot, (source, height), now),
             Command::Mute { source, muted } => self.mute(source, muted),
         }
     }
@@ -69,7 +70,7 @@ impl Shard {
         self.rooms.entry(room).or_default().legs.push(index);
         self.add_sources(index);
         self.assign_voices(room, out);
-        self.attach_wishes(room, key);
+        self.attach_wishes(room, key, now);
     }
 
     /// The same page with new facts: an ICE restart, or an offer with other lines.
@@ -112,7 +113,7 @@ impl Shard {
             muted.into_iter().for_each(|source| self.mute(source, true));
         }
         self.assign_voices(room, out);
-        self.attach_wishes(room, key);
+        self.attach_wishes(room, key, now);
     }
 
     fn add_sources(&mut self, index: usize) {
@@ -124,11 +125,17 @@ impl Shard {
                 leg: leg.key,
                 kind: line.kind,
             };
-            let source = self.sources.insert(Source::new(key, index, line.ssrc));
+            let source = self.sources.insert(Source::new(key, index, line));
             leg.sources.push(source);
             self.by_source.insert(key, source);
+            // Simulcast encodings are told apart by their rid alone (RFC 8853 §5.5).
             let announced = [line.ssrc, line.rtx_ssrc].into_iter().flatten();
-            leg.streams.extend(announced.map(|ssrc| Stream { ssrc, source }));
+            let announced = announced.filter(|_| line.rids.is_empty());
+            leg.streams.extend(announced.map(|ssrc| Stream {
+                ssrc,
+                source,
+                layer: 0,
+            }));
         }
     }
 
@@ -143,7 +150,7 @@ impl Shard {
             if self.by_source.get(&source.key) == Some(&at) {
                 self.by_source.remove(&source.key);
             }
-            self.ready.retain(|ready| *ready != at);
+            self.ready.retain(|(ready, _)| *ready != at);
             if let Some(room) = self.rooms.get_mut(&room) {
                 room.order.remove(at);
             }
@@ -183,7 +190,7 @@ impl Shard {
         self.assign_voices(leg.room, out);
     }
 
-    fn show(&mut self, key: LegKey, slot: usize, source: Option<api::Source>) {
+    fn show(&mut self, key: LegKey, slot: usize, (source, height): (Option<api::Source>, u32), now: Instant) {
         let Some(index) = self.by_key.get(&key).copied() else {
             return;
         };
@@ -191,12 +198,14 @@ impl Shard {
         let source = source.filter(|source| source.leg != key);
         if let Some(line) = self.legs[index].video_slots.get_mut(slot) {
             line.wanted = source;
+            line.height = height;
             self.attach(index, slot);
+            self.allocate_for(index, now);
         }
     }
 
     /// Wishes for sources of a leg that has just come, and the wishes of that leg.
-    fn attach_wishes(&mut self, room: RoomKey, key: LegKey) {
+    fn attach_wishes(&mut self, room: RoomKey, key: LegKey, now: Instant) {
         let legs = self
             .rooms
             .get(&room)
@@ -208,6 +217,7 @@ impl Shard {
                     self.attach(leg, slot);
                 }
             }
+            self.allocate_for(leg, now);
         }
     }
 
@@ -232,7 +242,6 @@ impl Shard {
         }
         if let Some(source) = target.and_then(|at| self.sources.get_mut(at)) {
             source.subscribers.push(subscriber);
-            source.layer.keyframes.want();
         }
     }
 
@@ -241,25 +250,20 @@ impl Shard {
         let Some(source) = at.and_then(|at| self.sources.get_mut(at)) else {
             return;
         };
-        source.muted = muted;
-        source.pending.clear();
-        source.pending_since = None;
-        source.voice.silence();
-        if !muted && source.is_picture() {
-            source.layer.keyframes.want();
-        }
-        pause_subscribers(&mut self.legs, source);
+        source.set_muted(muted);
+        // The next packet follows the last one of every slot without a gap.
+        each_slot(&mut self.legs, source, Slot::pause);
     }
 }
 
-/// The next packet of a source follows the last one of every slot without a gap.
-pub(super) fn pause_subscribers(legs: &mut Slab<Leg>, source: &Source) {
+/// Does something to every slot that shows a source.
+pub(super) fn each_slot(legs: &mut Slab<Leg>, source: &Source, mut act: impl FnMut(&mut Slot)) {
     for subscriber in &source.subscribers {
         let slots = legs
             .get_mut(subscriber.leg)
             .map(|leg| leg.slots(source.is_picture()));
         if let Some(slot) = slots.and_then(|slots| slots.get_mut(subscriber.slot)) {
-            slot.pause();
+            act(slot);
         }
     }
 }

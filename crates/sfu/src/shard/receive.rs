@@ -5,14 +5,14 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::Shard;
-use super::command::pause_subscribers;
+use super::command::each_slot;
 use crate::api::Event;
 use crate::dtls::{self, Progress};
 use crate::handshake::{Job, Reply};
 use crate::leg::{Keys, State};
 use crate::output::Output;
 use crate::rtp::{self, Header};
-use crate::source::Taken;
+use crate::source::{Begins, Taken};
 use crate::srtp::Refused;
 use crate::stun::{self, BindingRequest};
 
@@ -98,11 +98,7 @@ impl Shard {
                 leg.state = State::Connected;
                 leg.heard = now;
                 out.events.push(Event::Connected { leg: leg.key });
-                for slot in &leg.video_slots {
-                    if let Some(source) = slot.source.and_then(|at| self.sources.get_mut(at)) {
-                        source.layer.keyframes.want();
-                    }
-                }
+                self.renew_wishes();
             }
             Progress::Closed => self.lose(reply.key.leg, "closed by the page", out),
             Progress::Failed(reason) => self.lose(reply.key.leg, reason, out),
@@ -134,31 +130,40 @@ impl Shard {
             leg.arrivals.record(sequence, now);
         }
         let types = leg.facts.payload_types;
-        let source = leg.source_of(header.ssrc, &bytes[header.mid.clone()]);
+        let rid = if header.rid.is_empty() {
+            header.repaired_rid.clone()
+        } else {
+            header.rid.clone()
+        };
+        let stream = leg.stream_of(header.ssrc, &bytes[header.mid.clone()], &bytes[rid]);
         let payload = &bytes[header.bytes..header.bytes + length];
-        let (Some(source_index), Some(payload)) = (source, unpadded(payload, header.padded)) else {
+        let (Some(stream), Some(payload)) = (stream, unpadded(payload, header.padded)) else {
             self.counters.dropped_malformed += 1;
             return;
         };
-        let Some(source) = self.sources.get_mut(source_index) else {
+        let Some(source) = self.sources.get_mut(stream.source) else {
             return;
         };
-        let media_type = if source.is_picture() {
-            types.vp8
-        } else {
-            types.opus
+        let muted = source.muted;
+        let picture = source.is_picture();
+        let Some(layer) = source.layers.get_mut(stream.layer) else {
+            return;
         };
+        let media_type = if picture { types.vp8 } else { types.opus };
         let (sequence, payload, repaired) = if header.payload_type == media_type {
-            match source.begins(header.ssrc, now) {
-                Some(true) => pause_subscribers(&mut self.legs, source),
-                Some(false) => {}
-                None => {
+            match layer.begins(header.ssrc, now) {
+                Begins::Anew => {
+                    let number = stream.layer;
+                    each_slot(&mut self.legs, source, |slot| slot.forget(number));
+                }
+                Begins::Known => {}
+                Begins::Not => {
                     self.counters.dropped_malformed += 1;
                     return;
                 }
             }
             (header.sequence, payload, false)
-        } else if source.is_picture() && Some(header.payload_type) == types.vp8_rtx {
+        } else if picture && Some(header.payload_type) == types.vp8_rtx {
             // Without an original sequence number it is a probe of the page's bandwidth estimation.
             let Some((original, payload)) = payload.split_first_chunk::<2>() else {
                 return;
@@ -171,23 +176,36 @@ impl Shard {
             self.counters.dropped_malformed += 1;
             return;
         };
-        match source.take(&header, sequence, repaired, payload, now) {
+        let Some(layer) = source.layers.get_mut(stream.layer) else {
+            return;
+        };
+        match layer.take(&header, (sequence, repaired), payload, muted, now) {
             Taken::Ignored => self.counters.dropped_replayed += 1,
             Taken::Stored { started } => {
-                if !source.pending.is_empty() && !self.ready.contains(&source_index) {
-                    self.ready.push(source_index);
+                let ready = (stream.source, stream.layer);
+                if !layer.pending.is_empty() && !self.ready.contains(&ready) {
+                    self.ready.push(ready);
+                }
+                if !muted {
+                    source.voice.hear(header.audio_level, now);
                 }
                 if started {
-                    self.source_started(source_index, out);
+                    self.source_started(stream.source, now, out);
                 }
             }
         }
     }
 
-    fn source_started(&mut self, index: usize, out: &mut Output) {
+    /// An encoding of a source (re)starts.
+    fn source_started(&mut self, index: usize, now: Instant, out: &mut Output) {
         let source = &self.sources[index];
         out.events.push(Event::SourceStarted { source: source.key });
-        if !source.is_picture() {
+        if source.is_picture() {
+            let legs: Vec<usize> = source.subscribers.iter().map(|s| s.leg).collect();
+            for leg in legs {
+                self.allocate_for(leg, now);
+            }
+        } else {
             let room = self.legs[source.leg].room;
             if let Some(state) = self.rooms.get_mut(&room) {
                 state.order.add(index);

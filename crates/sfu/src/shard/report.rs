@@ -26,11 +26,14 @@ impl Shard {
             }
             Report::Keyframe { ssrc } => {
                 let slots = self.legs[index].video_slots.iter();
-                let source = slots
+                let shown = slots
                     .filter(|slot| slot.ssrc == ssrc)
-                    .find_map(|slot| slot.source);
-                if let Some(source) = source.and_then(|at| self.sources.get_mut(at)) {
-                    source.layer.keyframes.want();
+                    .find_map(|slot| Some((slot.source?, slot.layer().or(slot.target())?)));
+                if let Some((source, layer)) = shown
+                    && let Some(source) = self.sources.get_mut(source)
+                    && let Some(layer) = source.layers.get_mut(layer)
+                {
+                    layer.keyframes.want();
                 }
             }
         });
@@ -41,10 +44,11 @@ impl Shard {
         let offset = self.clock.ntp(now).wrapping_sub(info.ntp) as i64;
         leg.ntp_offset = Some(leg.ntp_offset.map_or(offset, |old| old.min(offset)));
         for at in &leg.sources {
-            if let Some(source) = self.sources.get_mut(*at)
-                && source.layer.ssrc == Some(info.ssrc)
-            {
-                source.layer.report = Some((info, now));
+            let layers = self.sources.get_mut(*at).map(|source| &mut source.layers);
+            for layer in layers.into_iter().flatten() {
+                if layer.ssrc == Some(info.ssrc) {
+                    layer.report = Some((info, now));
+                }
             }
         }
     }
@@ -81,18 +85,18 @@ impl Shard {
             }
             receptions.clear();
             for source in &leg.sources {
-                let Some(source) = sources.get_mut(*source) else {
-                    continue;
-                };
-                let ssrc = source.layer.ssrc;
-                let report = source.layer.report;
-                receptions.extend(ssrc.and_then(|s| source.layer.stats.report(s)).map(|mut block| {
-                    if let Some((info, at)) = report {
-                        block.last_sender_report = (info.ntp >> 16) as u32;
-                        block.delay = (fixed(now.duration_since(at)) >> 16) as u32;
-                    }
-                    block
-                }));
+                let layers = sources.get_mut(*source).map(|source| &mut source.layers);
+                for layer in layers.into_iter().flatten() {
+                    let report = layer.report;
+                    let block = layer.ssrc.and_then(|ssrc| layer.stats.report(ssrc));
+                    receptions.extend(block.map(|mut block| {
+                        if let Some((info, at)) = report {
+                            block.last_sender_report = (info.ntp >> 16) as u32;
+                            block.delay = (fixed(now.duration_since(at)) >> 16) as u32;
+                        }
+                        block
+                    }));
+                }
             }
             let start = out.bytes.len();
             if !receptions.is_empty() {
@@ -111,13 +115,13 @@ impl Shard {
                     continue;
                 }
                 // The media time of this moment at the publisher, from his own report if there is one.
-                let Some(last) = source.layer.ring.highest() else {
+                let Some(layer) = slot.layer().and_then(|at| source.layers.get(at)) else {
                     continue;
                 };
-                let Some(packet) = source.layer.ring.get(last) else {
+                let Some(packet) = layer.ring.highest().and_then(|last| layer.ring.get(last)) else {
                     continue;
                 };
-                let (timestamp, since) = match source.layer.report {
+                let (timestamp, since) = match layer.report {
                     Some((info, _)) => (info.rtp, since_report(clock.ntp(now), info.ntp, offset)),
                     None => (packet.timestamp, now.duration_since(packet.arrived)),
                 };

@@ -87,7 +87,9 @@ impl Shard {
                     break;
                 };
                 leg.audio_slots[slot].carry(Some(voice));
-                source.subscribers.push(Subscriber { leg: *at, slot });
+                let subscriber = Subscriber { leg: *at, slot };
+                source.subscribers.push(subscriber);
+                source.list(subscriber, |_| true);
             }
             for (slot, line) in leg.audio_slots.iter_mut().enumerate() {
                 let source = line
@@ -131,6 +133,6 @@ impl Shard {
 /// Takes a slot off a source's list.
 pub(super) fn unsubscribe(source: Option<&mut Source>, subscriber: Subscriber) {
     if let Some(source) = source {
-        source.subscribers.retain(|other| *other != subscriber);
+        source.leave(subscriber);
     }
 }

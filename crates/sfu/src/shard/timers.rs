@@ -2,13 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use slab::Slab;
+
 use super::Shard;
 use crate::api::{Event, LegKey, RoomKey};
 use crate::handshake::Job;
 use crate::leg::State;
 use crate::output::Output;
 use crate::rtcp;
-use crate::slot::Slot;
+use crate::source::{Layer, Source};
 
 /// Lost packets, keyframes and voices are looked after this often.
 const FAST: Duration = Duration::from_millis(20);
@@ -48,6 +50,13 @@ impl Due {
     }
 }
 
+/// All encodings of all sources, each with the index of its publisher's leg.
+fn layers(sources: &mut Slab<Source>) -> impl Iterator<Item = (usize, &mut Layer)> {
+    sources
+        .iter_mut()
+        .flat_map(|(_, source)| source.layers.iter_mut().map(|layer| (source.leg, layer)))
+}
+
 /// Whether a timer is due; if so it is set anew.
 fn ring(due: &mut Instant, now: Instant, every: Duration) -> bool {
     let rings = now >= *due;
@@ -72,7 +81,9 @@ impl Shard {
         }
         if ring(&mut self.due.feedback, now, FEEDBACK) {
             self.write_feedback(out);
+            self.allocate_all(now);
             self.renew_wishes();
+            self.demand(now, out);
         }
         if ring(&mut self.due.speakers, now, SPEAKERS) {
             for room in &rooms {
@@ -93,12 +104,12 @@ impl Shard {
             counters,
             ..
         } = self;
-        for (_, source) in sources.iter_mut() {
+        for (leg, layer) in layers(sources) {
             lost.clear();
-            if source.layer.missing.due(now, lost) {
-                source.layer.keyframes.want();
+            if layer.missing.due(now, lost) {
+                layer.keyframes.want();
             }
-            let (Some(ssrc), Some(leg)) = (source.layer.ssrc, legs.get_mut(source.leg)) else {
+            let (Some(ssrc), Some(leg)) = (layer.ssrc, legs.get_mut(leg)) else {
                 continue;
             };
             let start = out.bytes.len();
@@ -112,15 +123,14 @@ impl Shard {
     }
 
     /// A slot that still waits for a keyframe keeps the wish alive.
-    fn renew_wishes(&mut self) {
+    pub(super) fn renew_wishes(&mut self) {
         let Self { legs, sources, .. } = self;
-        for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
-            let waits = |leg: usize, slot: usize| {
-                let slot = legs.get(leg).and_then(|leg| leg.video_slots.get(slot));
-                slot.is_some_and(Slot::waits)
-            };
-            if !source.muted && source.subscribers.iter().any(|s| waits(s.leg, s.slot)) {
-                source.layer.keyframes.want();
+        for slot in legs.iter().flat_map(|(_, leg)| &leg.video_slots) {
+            if let Some((source, layer)) = slot.source.zip(slot.waits_for())
+                && let Some(source) = sources.get_mut(source).filter(|source| !source.muted)
+                && let Some(layer) = source.layers.get_mut(layer)
+            {
+                layer.keyframes.want();
             }
         }
     }
@@ -133,12 +143,12 @@ impl Shard {
             counters,
             ..
         } = self;
-        for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
-            let Some(ssrc) = source.layer.ssrc else { continue };
-            let Some(leg) = legs.get_mut(source.leg).filter(|leg| leg.peer().is_some()) else {
+        for (leg, layer) in layers(sources) {
+            let Some(ssrc) = layer.ssrc else { continue };
+            let Some(leg) = legs.get_mut(leg).filter(|leg| leg.peer().is_some()) else {
                 continue;
             };
-            if source.layer.keyframes.due(now) {
+            if layer.keyframes.due(now) {
                 let start = out.bytes.len();
                 rtcp::picture_loss(ssrc, &mut out.bytes);
                 counters.keyframes_requested += 1;

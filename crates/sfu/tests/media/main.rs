@@ -15,6 +15,7 @@ mod repair;
 mod reports;
 mod rollover;
 mod shards;
+mod simulcast;
 mod speakers;
 mod srtp_vectors;
 mod switch;

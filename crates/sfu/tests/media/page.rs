@@ -95,6 +95,7 @@ fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport) -> LegFacts {
             mid: mid.to_owned(),
             ssrc: Some(ssrc),
             rtx_ssrc: rtx,
+            rids: Vec::new(),
         }
     };
     let sends = vec![

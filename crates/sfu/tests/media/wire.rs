@@ -29,8 +29,10 @@ pub(crate) struct Sent {
     pub(crate) timestamp: u32,
     pub(crate) marker: bool,
     pub(crate) level: Option<u8>,
-    /// A `mid` of one letter.
+    /// A `mid` of one letter, and a `rid` or a `repaired-rid`.
     pub(crate) mid: Option<u8>,
+    pub(crate) rid: Option<u8>,
+    pub(crate) repaired_rid: Option<u8>,
     pub(crate) payload: Vec<u8>,
 }
 
@@ -44,6 +46,8 @@ impl Sent {
             marker: false,
             level: None,
             mid: None,
+            rid: None,
+            repaired_rid: None,
             payload,
         }
     }
@@ -55,7 +59,12 @@ impl Sent {
         out.extend_from_slice(&self.ssrc.to_be_bytes());
         let level = self.level.map_or([0, 0], |level| [0x20, level]);
         let mid = self.mid.map_or([0, 0], |mid| [0x10, mid]);
-        out.extend_from_slice(&[0xBE, 0xDE, 0, 1, level[0], level[1], mid[0], mid[1]]);
+        let rid = self.rid.map_or([0, 0], |rid| [0x30, rid]);
+        let repaired = self.repaired_rid.map_or([0, 0], |rid| [0x40, rid]);
+        out.extend_from_slice(&[0xBE, 0xDE, 0, 2]);
+        [level, mid, rid, repaired]
+            .iter()
+            .for_each(|element| out.extend_from_slice(element));
         let header = out.len();
         out.extend_from_slice(&self.payload);
         sealer.seal_rtp(self.ssrc, self.index, &mut out, 0, header);

@@ -93,6 +93,7 @@ pub(crate) fn facts(leg: u64, slots: u32) -> LegFacts {
         mid: mid.to_owned(),
         ssrc: Some(ssrc),
         rtx_ssrc,
+        rids: Vec::new(),
     };
     LegFacts {
         remote_ufrag: format!("page{leg}"),
@@ -101,6 +102,8 @@ pub(crate) fn facts(leg: u64, slots: u32) -> LegFacts {
         extensions: Extensions {
             mid: Some(1),
             audio_level: Some(2),
+            rid: Some(3),
+            repaired_rid: Some(4),
             ..Extensions::default()
         },
         payload_types: PayloadTypes {
@@ -170,14 +173,33 @@ impl World {
         self.give_keys(leg);
     }
 
+    /// A page whose camera has these encodings is added and gets through.
+    pub(crate) fn join_with(&mut self, leg: u64, slots: u32, rids: &[&str]) {
+        let mut facts = facts(leg, slots);
+        for line in facts
+            .sends
+            .iter_mut()
+            .filter(|line| line.kind == SourceKind::Camera)
+        {
+            line.rids = rids.iter().map(|rid| (*rid).to_owned()).collect();
+            (line.ssrc, line.rtx_ssrc) = (None, None);
+        }
+        self.add_facts(leg, facts);
+        self.check(leg, true);
+        self.give_keys(leg);
+    }
+
     pub(crate) fn add(&mut self, leg: u64, slots: u32) {
+        self.add_facts(leg, facts(leg, slots));
+    }
+
+    fn add_facts(&mut self, leg: u64, facts: LegFacts) {
         let transport = LegTransport {
             ufrag: format!("sfu{leg}"),
             password: format!("password of leg {leg}"),
             fingerprint: [0; 32],
             candidates: Vec::new(),
         };
-        let facts = facts(leg, slots);
         let leg_key = LegKey(leg);
         let (room, own) = (ROOM, transport.clone());
         self.command(Command::Add {
@@ -304,6 +326,15 @@ impl World {
         self.rtp(leg, &packet);
     }
 
+    /// A page asks for one packet of a stream again.
+    pub(crate) fn nack(&mut self, leg: u64, ssrc: u32, sequence: u16) {
+        let mut report = vec![0x81, 205, 0, 3, 0, 0, 0, 9];
+        report.extend_from_slice(&ssrc.to_be_bytes());
+        report.extend_from_slice(&sequence.to_be_bytes());
+        report.extend_from_slice(&[0, 0]);
+        self.report(leg, report);
+    }
+
     /// A page sends RTCP.
     pub(crate) fn report(&mut self, leg: u64, mut compound: Vec<u8>) {
         let peer = self.peer(leg);
@@ -344,6 +375,20 @@ impl Peer {
     /// What came on one stream.
     pub(crate) fn stream(&self, ssrc: u32) -> Vec<&Received> {
         self.rtp.iter().filter(|packet| packet.ssrc == ssrc).collect()
+    }
+
+    /// Which packets of a stream were asked for again.
+    pub(crate) fn nacks(&self, ssrc: u32) -> Vec<u16> {
+        let media = ssrc.to_be_bytes();
+        let nack = |bytes: &&Vec<u8>| bytes[..2] == [0x81, 205] && bytes[8..12] == media;
+        let mut asked: Vec<u16> = self
+            .rtcp
+            .iter()
+            .filter(nack)
+            .map(|bytes| u16::from_be_bytes([bytes[12], bytes[13]]))
+            .collect();
+        asked.dedup();
+        asked
     }
 
     /// How many picture requests came for a stream.

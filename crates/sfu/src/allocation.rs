@@ -1,0 +1,174 @@
+//! Who gets how much of a subscriber's bandwidth: everybody his smallest picture first, then the tallest
+//! as much as it shows, then the others in turn.
+
+/// An upgrade must fit with this much to spare (in percent of the sum), or it would soon be undone.
+const SPARE: u64 = 15;
+
+/// One way to send a source, and what it costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rung {
+    /// The encoding.
+    pub layer: usize,
+    /// Its highest temporal layer.
+    pub temporal: u8,
+    /// Bits a second.
+    pub bits: u64,
+}
+
+/// A slot that shows something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Request {
+    /// Height in pixels on the page.
+    pub height: u32,
+    /// Ways to send it, the cheapest first; the last one is as good as the page can show.
+    pub ladder: Vec<Rung>,
+    /// What it has now, as an index into the ladder.
+    pub has: Option<usize>,
+    /// What it gets.
+    pub gets: Option<usize>,
+}
+
+impl Request {
+    fn cost(&self, rung: Option<usize>) -> u64 {
+        rung.and_then(|at| self.ladder.get(at))
+            .map_or(0, |rung| rung.bits)
+    }
+}
+
+/// Chooses a rung for every request within `budget` bits a second; without a budget everybody gets the best.
+pub(crate) fn allocate(budget: Option<u64>, requests: &mut [Request]) {
+    let Some(budget) = budget else {
+        for request in requests {
+            request.gets = request.ladder.len().checked_sub(1);
+        }
+        return;
+    };
+    let mut order: Vec<usize> = (0..requests.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(requests[*at].height));
+    let mut spent = 0;
+    for request in requests.iter_mut() {
+        request.gets = None;
+    }
+    for at in &order {
+        raise(&mut requests[*at], budget, &mut spent);
+    }
+    let heights: Vec<u32> = requests.iter().map(|request| request.height).collect();
+    for equals in order.chunk_by(|a, b| heights[*a] == heights[*b]) {
+        let mut raised = true;
+        while raised {
+            raised = false;
+            for at in equals {
+                raised |= requests[*at].gets.is_some() && raise(&mut requests[*at], budget, &mut spent);
+            }
+        }
+    }
+}
+
+/// One rung up, if that fits. What a slot has already is kept up to the budget itself.
+fn raise(request: &mut Request, budget: u64, spent: &mut u64) -> bool {
+    let next = request.gets.map_or(0, |at| at + 1);
+    if next >= request.ladder.len() {
+        return false;
+    }
+    let sum = *spent - request.cost(request.gets) + request.cost(Some(next));
+    let keeps = request.has.is_some_and(|has| next <= has);
+    let fits = if keeps {
+        sum <= budget
+    } else {
+        sum + sum * SPARE / 100 <= budget
+    };
+    if fits {
+        *spent = sum;
+        request.gets = Some(next);
+    }
+    fits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn request(height: u32, bits: &[u64], has: Option<usize>) -> Request {
+        let rung = |(layer, bits): (usize, &u64)| Rung {
+            layer,
+            temporal: 3,
+            bits: *bits,
+        };
+        Request {
+            height,
+            ladder: bits.iter().enumerate().map(rung).collect(),
+            has,
+            gets: None,
+        }
+    }
+
+    fn gets(budget: u64, requests: &[Request]) -> Vec<Option<usize>> {
+        let mut requests = requests.to_vec();
+        allocate(Some(budget), &mut requests);
+        requests.iter().map(|request| request.gets).collect()
+    }
+
+    const CAMERA: [u64; 3] = [150, 500, 1500];
+
+    #[test]
+    fn everybody_has_a_small_picture_before_anybody_has_a_large_one() {
+        let stage = request(720, &CAMERA, None);
+        let tile = request(180, &CAMERA[..1], None);
+        let room = [tile.clone(), stage, tile.clone(), tile];
+        assert_eq!(gets(5000, &room), [Some(0), Some(2), Some(0), Some(0)]);
+        assert_eq!(gets(1200, &room), [Some(0), Some(1), Some(0), Some(0)]);
+        assert_eq!(gets(700, &room), [Some(0), Some(0), Some(0), Some(0)]);
+        assert_eq!(gets(400, &room), [Some(0), Some(0), None, None]);
+        assert_eq!(gets(100, &room), [None; 4]);
+    }
+
+    #[test]
+    fn equals_are_raised_in_turn() {
+        let tile = request(360, &CAMERA[..2], None);
+        assert_eq!(
+            gets(1100, &[tile.clone(), tile.clone(), tile]),
+            [Some(1), Some(0), Some(0)]
+        );
+        let tall = request(360, &[100, 200, 300], None);
+        assert_eq!(gets(480, &[tall.clone(), tall]), [Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn what_is_there_is_kept_and_more_needs_room_to_spare() {
+        assert_eq!(gets(510, &[request(720, &CAMERA, None)]), [Some(0)]);
+        assert_eq!(gets(510, &[request(720, &CAMERA, Some(1))]), [Some(1)]);
+        assert_eq!(gets(499, &[request(720, &CAMERA, Some(1))]), [Some(0)]);
+        assert_eq!(gets(600, &[request(720, &CAMERA, None)]), [Some(1)]);
+    }
+
+    #[test]
+    fn without_a_budget_everybody_gets_the_best() {
+        let mut requests = [request(90, &CAMERA, None), request(90, &[], None)];
+        allocate(None, &mut requests);
+        assert_eq!(requests[0].gets, Some(2));
+        assert_eq!(requests[1].gets, None);
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_than_the_budget_and_never_a_picture_refused_that_fits(
+            budget in 0u64..10_000,
+            heights in prop::collection::vec(1u32..5, 0..9),
+        ) {
+            let requests: Vec<_> = heights.iter().map(|h| request(*h, &CAMERA, None)).collect();
+            let mut after = requests;
+            allocate(Some(budget), &mut after);
+            let sum: u64 = after.iter().map(|r| r.cost(r.gets)).sum();
+            prop_assert!(sum <= budget);
+            if after.iter().any(|r| r.gets.is_none()) {
+                prop_assert!((sum + CAMERA[0]) * (100 + SPARE) / 100 > budget);
+            }
+            for (one, other) in after.iter().zip(after.iter().skip(1)) {
+                if one.height > other.height {
+                    prop_assert!(one.gets >= other.gets);
+                }
+            }
+        }
+    }
+}

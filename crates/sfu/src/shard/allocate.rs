@@ -1,0 +1,160 @@
+//! Which encoding every slot gets, and which encodings publishers need to send.
+
+use std::time::{Duration, Instant};
+
+use super::Shard;
+use crate::allocation::{Request, Rung, allocate};
+use crate::api::Event;
+use crate::leg::State;
+use crate::output::Output;
+use crate::slot::{HIGHEST_TEMPORAL, Slot};
+use crate::source::{Layer, Source, Subscriber};
+
+/// Bits a second kept free for each voice: Opus with its headers.
+const VOICE: u64 = 50_000;
+/// Headers, seals and retransmissions on top of the payload, in percent.
+const OVERHEAD: u64 = 10;
+/// A picture may be shown this much taller than it is, in percent.
+const STRETCH: u32 = 25;
+/// What an encoding is taken to cost before it was measured, the smallest first; bits a second.
+const NOMINAL: [u64; 3] = [150_000, 500_000, 1_500_000];
+/// Fewer encodings are demanded only after this time, so that a change of layout does not stop them.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+impl Shard {
+    /// Chooses anew for one subscriber.
+    pub(super) fn allocate_for(&mut self, index: usize, now: Instant) {
+        let Self { legs, sources, .. } = self;
+        let Some(leg) = legs.get_mut(index) else { return };
+        let voices = leg.audio_slots.iter().filter(|slot| slot.source.is_some());
+        let reserved = VOICE * voices.count() as u64;
+        let budget = leg.congestion.target().map(|bits| bits.saturating_sub(reserved));
+        let mut shown = Vec::new();
+        let mut requests = Vec::new();
+        for (at, slot) in leg.video_slots.iter().enumerate() {
+            if let Some(source) = slot.source.and_then(|source| sources.get(source)) {
+                shown.push(at);
+                requests.push(request(slot, source, now));
+            }
+        }
+        allocate(budget, &mut requests);
+        let best = requests.iter().filter_map(|request| request.ladder.last());
+        let best: u64 = best.map(|rung| rung.bits).sum();
+        leg.congestion.want(best + reserved, now);
+        for (at, request) in shown.into_iter().zip(requests) {
+            let slot = &mut leg.video_slots[at];
+            match request.gets.and_then(|rung| request.ladder.get(rung)) {
+                Some(rung) => slot.aim(Some(rung.layer), rung.temporal),
+                // Nothing is known of it yet: whatever comes first is taken.
+                None if request.ladder.is_empty() => slot.aim(Some(0), HIGHEST_TEMPORAL),
+                None => slot.aim(None, 0),
+            }
+            let subscriber = Subscriber { leg: index, slot: at };
+            if let Some(source) = slot.source.and_then(|source| sources.get_mut(source)) {
+                source.list(subscriber, |layer| slot.takes(layer));
+                if let Some(layer) = slot.waits_for().and_then(|at| source.layers.get_mut(at)) {
+                    layer.keyframes.want();
+                }
+            }
+        }
+    }
+
+    /// Chooses anew for everybody.
+    pub(super) fn allocate_all(&mut self, now: Instant) {
+        let legs: Vec<usize> = self.legs.iter().map(|(at, _)| at).collect();
+        for index in legs {
+            self.allocate_for(index, now);
+        }
+    }
+
+    /// Tells publishers which of their encodings somebody shows, where that changed.
+    pub(super) fn demand(&mut self, now: Instant, out: &mut Output) {
+        let Self { legs, sources, .. } = self;
+        for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
+            let publisher = legs.get(source.leg);
+            if publisher.is_none_or(|leg| leg.state != State::Connected) {
+                continue;
+            }
+            let heights = source.subscribers.iter().filter_map(|subscriber| {
+                let leg = legs.get(subscriber.leg)?;
+                Some(leg.video_slots.get(subscriber.slot)?.height)
+            });
+            let wanted = heights.map(|height| 1 + best_layer(source, height)).max();
+            let wanted = wanted.unwrap_or(0);
+            let demand = source.demand.get_or_insert((wanted, now));
+            let fewer = wanted < demand.0;
+            if !fewer {
+                demand.1 = now;
+            }
+            if fewer && now.saturating_duration_since(demand.1) < PATIENCE {
+                continue;
+            }
+            *demand = (wanted, now);
+            if source.demanded != Some(wanted) {
+                source.demanded = Some(wanted);
+                out.events.push(Event::Demand {
+                    source: source.key,
+                    layers: wanted,
+                });
+            }
+        }
+    }
+}
+
+/// The smallest encoding that fills this height, or the largest.
+fn best_layer(source: &Source, height: u32) -> usize {
+    let fills = |layer: &Layer| {
+        layer
+            .height
+            .is_some_and(|own| u32::from(own) * (100 + STRETCH) / 100 >= height)
+    };
+    let largest = source.layers.len().saturating_sub(1);
+    source.layers.iter().position(fills).unwrap_or(largest)
+}
+
+/// What a slot may get: the encodings that are sent at present, up to the best one for its height, with
+/// fewer or more temporal layers, each dearer than the one before.
+fn request(slot: &Slot, source: &Source, now: Instant) -> Request {
+    let best = best_layer(source, slot.height);
+    let alive = |at: usize| source.layers[at].is_alive(now);
+    let mut ladder: Vec<Rung> = Vec::new();
+    // If only larger ones are sent, the smallest of these.
+    let first_alive = (0..source.layers.len()).find(|at| alive(*at));
+    let last = best.max(first_alive.unwrap_or(0));
+    for at in (0..=last).filter(|at| alive(*at)) {
+        let layer = &source.layers[at];
+        for temporal in 0..=layer.rate.highest() {
+            let known = layer.rate.up_to(temporal);
+            let bits = if known == 0 {
+                NOMINAL[at.min(NOMINAL.len() - 1)]
+            } else {
+                known + known * OVERHEAD / 100
+            };
+            if ladder.last().is_none_or(|below| below.bits < bits) {
+                ladder.push(Rung {
+                    layer: at,
+                    temporal,
+                    bits,
+                });
+            }
+        }
+    }
+    // All temporal layers there may ever be, where the encoding goes out whole.
+    for at in 0..ladder.len() {
+        let whole = ladder
+            .get(at + 1)
+            .is_none_or(|next| next.layer != ladder[at].layer);
+        if whole {
+            ladder[at].temporal = HIGHEST_TEMPORAL;
+        }
+    }
+    let has = ladder
+        .iter()
+        .rposition(|rung| Some(rung.layer) == slot.layer() && rung.temporal <= slot.temporal());
+    Request {
+        height: slot.height,
+        ladder,
+        has,
+        gets: None,
+    }
+}

@@ -1,0 +1,68 @@
+//! What went out of a slot lately: no index is sealed twice, and nothing is repeated twice in a moment.
+
+use std::time::{Duration, Instant};
+
+/// A packet is not retransmitted again within this time.
+const REPEAT: Duration = Duration::from_millis(100);
+/// Packets of a slot that can be asked for again.
+pub(super) const HISTORY: usize = 1024;
+
+/// A packet that went out; 16 bytes.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    index: u64,
+    /// Milliseconds since the first packet, when it was last retransmitted.
+    resent: Option<u32>,
+}
+
+/// The last packets; memory is taken with the first one.
+#[derive(Debug, Default)]
+pub(super) struct History {
+    began: Option<Instant>,
+    sent: Vec<Option<Sent>>,
+}
+
+impl History {
+    /// Notes that an index goes out, `next` being the first that never did; `false` if it did before, or
+    /// may have: no index is ever sealed twice.
+    pub(super) fn remember(&mut self, index: u64, next: u64, now: Instant) -> bool {
+        if self.sent.is_empty() {
+            self.began = Some(now);
+            self.sent.resize(HISTORY, None);
+        }
+        if index + (HISTORY as u64) <= next {
+            return false;
+        }
+        let place = &mut self.sent[index as usize % HISTORY];
+        if place.is_some_and(|sent| sent.index >= index) {
+            return false;
+        }
+        *place = Some(Sent { index, resent: None });
+        true
+    }
+
+    /// Whether an index went out and was not repeated a moment ago.
+    pub(super) fn may_repeat(&self, index: u64, now: Instant) -> bool {
+        let sent = self.sent.get(index as usize % HISTORY).copied().flatten();
+        let repeat = REPEAT.as_millis() as u32;
+        sent.is_some_and(|sent| {
+            sent.index == index
+                && sent
+                    .resent
+                    .is_none_or(|at| self.since(now).saturating_sub(at) >= repeat)
+        })
+    }
+
+    /// An index is repeated now.
+    pub(super) fn repeated(&mut self, index: u64, now: Instant) {
+        let since = self.since(now);
+        if let Some(Some(sent)) = self.sent.get_mut(index as usize % HISTORY) {
+            sent.resent = Some(since);
+        }
+    }
+
+    fn since(&self, now: Instant) -> u32 {
+        self.began
+            .map_or(0, |began| now.saturating_duration_since(began).as_millis() as u32)
+    }
+}

@@ -1,0 +1,212 @@
+//! One encoding of a source: its packets, and what is known about them.
+
+use std::time::{Duration, Instant};
+
+use super::{KeyframeRequests, Missing, Rate, ReceptionStats, Subscriber, is_picture};
+use crate::api::SourceKind;
+use crate::ring::{AUDIO_PACKETS, Packet, Ring, VIDEO_PACKETS};
+use crate::rtcp::SenderInfo;
+use crate::rtp::{Header, Vp8};
+
+/// After this silence a packet announces the source again.
+const SILENCE: Duration = Duration::from_secs(2);
+/// An encoding may change its SSRC after this silence.
+const PAUSE: Duration = Duration::from_millis(300);
+/// An encoding that was silent for longer is not sent any more.
+const ALIVE: Duration = Duration::from_millis(1500);
+/// A gap longer than this is not asked for packet by packet; a keyframe is.
+const MAX_GAP: i64 = 250;
+
+/// An encoding.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    kind: SourceKind,
+    /// Its SSRC once known.
+    pub ssrc: Option<u32>,
+    /// Its packets.
+    pub ring: Ring,
+    /// What receiver reports say.
+    pub stats: ReceptionStats,
+    /// What is asked for again.
+    pub missing: Missing,
+    /// Picture requests.
+    pub keyframes: KeyframeRequests,
+    /// The publisher's last sender report, and when it came.
+    pub report: Option<(SenderInfo, Instant)>,
+    /// Slots that carry it or are to carry it.
+    pub subscribers: Vec<Subscriber>,
+    /// Packets that wait for the flush, in the order they came.
+    pub pending: Vec<i64>,
+    /// When the first of them came.
+    pub pending_since: Option<Instant>,
+    /// Bits a second.
+    pub rate: Rate,
+    /// Height of its pictures in pixels, once a keyframe told.
+    pub height: Option<u16>,
+    /// Last packet.
+    pub heard: Option<Instant>,
+}
+
+/// What came of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Seen already or too old.
+    Ignored,
+    /// Stored; `started` if it is the first after silence.
+    Stored {
+        /// The source (re)starts with it.
+        started: bool,
+    },
+}
+
+/// What an SSRC means to an encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Begins {
+    /// It is the one that is known, or the first.
+    Known,
+    /// It takes the place of one that fell silent.
+    Anew,
+    /// Another one is heard at the moment.
+    Not,
+}
+
+impl Layer {
+    pub(super) fn new(kind: SourceKind, ssrc: Option<u32>) -> Self {
+        Self {
+            kind,
+            ssrc,
+            ring: Ring::new(if is_picture(kind) {
+                VIDEO_PACKETS
+            } else {
+                AUDIO_PACKETS
+            }),
+            stats: ReceptionStats::default(),
+            missing: Missing::default(),
+            keyframes: KeyframeRequests::default(),
+            report: None,
+            subscribers: Vec::new(),
+            pending: Vec::new(),
+            pending_since: None,
+            rate: Rate::default(),
+            height: None,
+            heard: None,
+        }
+    }
+
+    /// Whether packets of this SSRC are taken. Another SSRC than before is a new stream, which may begin
+    /// once the old one has been silent for a while.
+    pub(crate) fn begins(&mut self, ssrc: u32, now: Instant) -> Begins {
+        match self.ssrc {
+            Some(known) if known == ssrc => Begins::Known,
+            None => {
+                self.ssrc = Some(ssrc);
+                Begins::Known
+            }
+            Some(_) if self.heard.is_some_and(|at| now.duration_since(at) < PAUSE) => Begins::Not,
+            Some(_) => {
+                let subscribers = std::mem::take(&mut self.subscribers);
+                *self = Self {
+                    subscribers,
+                    ..Self::new(self.kind, Some(ssrc))
+                };
+                self.keyframes.want();
+                Begins::Anew
+            }
+        }
+    }
+
+    /// Whether the publisher sends it at present.
+    pub(crate) fn is_alive(&self, now: Instant) -> bool {
+        self.heard
+            .is_some_and(|at| now.saturating_duration_since(at) < ALIVE)
+    }
+
+    /// Nothing that came is to be forwarded any more.
+    pub(crate) fn drop_pending(&mut self) {
+        self.pending.clear();
+        self.pending_since = None;
+    }
+
+    /// Takes a packet whose payload (without padding) is given; `sequence` and `repaired` differ from
+    /// the header's when it came as a retransmission. Of a `muted` source nothing is to be forwarded.
+    pub(crate) fn take(
+        &mut self,
+        header: &Header,
+        (sequence, repaired): (u16, bool),
+        payload: &[u8],
+        muted: bool,
+        now: Instant,
+    ) -> Taken {
+        let picture = is_picture(self.kind);
+        let full = self.ring.extend(sequence);
+        if !repaired {
+            self.stats
+                .received(full, header.timestamp, super::clock_rate(self.kind), now);
+        }
+        let ahead = self.ring.highest().is_none_or(|highest| full > highest + MAX_GAP);
+        if !self.ring.wants(full) || (repaired && ahead) {
+            return Taken::Ignored;
+        }
+        if picture {
+            self.note_gap(full, now);
+        }
+        // A packet of padding keeps its place in the sequence but carries nothing; so does a picture
+        // packet whose descriptor is cut.
+        let vp8 = if picture { Vp8::parse(payload) } else { None };
+        let payload = if picture && vp8.is_none() {
+            &[][..]
+        } else {
+            payload
+        };
+        if let Some(facts) = vp8.filter(|facts| facts.keyframe_start) {
+            self.keyframes.arrived();
+            self.height = facts.height.or(self.height);
+        }
+        let temporal = vp8.map_or(0, |facts| facts.temporal);
+        self.rate.add(payload.len(), temporal, now);
+        let packet = Packet {
+            sequence: full,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            audio_level: header.audio_level,
+            vp8,
+            arrived: now,
+            payload: Vec::new(),
+        };
+        self.ring.store(packet, payload);
+        let started = self.heard.is_none_or(|last| now.duration_since(last) > SILENCE);
+        self.heard = Some(now);
+        if !muted {
+            self.pending.push(full);
+            self.pending_since.get_or_insert(now);
+        }
+        Taken::Stored { started }
+    }
+
+    /// What was jumped over is asked for, or a keyframe is where that is cheaper.
+    fn note_gap(&mut self, full: i64, now: Instant) {
+        self.missing.received(full);
+        let Some(highest) = self.ring.highest().filter(|highest| full > highest + 1) else {
+            return;
+        };
+        if full - highest > MAX_GAP {
+            self.missing.clear();
+            self.keyframes.want();
+        } else {
+            self.missing.gap(highest + 1..full, now);
+        }
+    }
+
+    /// Whether the pending packets should leave now: a whole frame is there, the burst is long enough,
+    /// or the first has waited for `patience`.
+    pub(crate) fn is_ripe(&self, burst: usize, patience: Duration, now: Instant) -> bool {
+        let Some(last) = self.pending.last() else {
+            return false;
+        };
+        let waited = self
+            .pending_since
+            .is_none_or(|since| now.duration_since(since) >= patience);
+        let whole = self.ring.get(*last).is_none_or(|packet| packet.marker);
+        !is_picture(self.kind) || whole || waited || self.pending.len() >= burst
+    }
+}

@@ -1,0 +1,70 @@
+//! Bits a second of an encoding, with its temporal layers apart, so that what a choice costs is known
+//! before it is made.
+
+use std::time::{Duration, Instant};
+
+use crate::slot::HIGHEST_TEMPORAL;
+
+/// Rates are counted over this long.
+const WINDOW: Duration = Duration::from_millis(500);
+/// Temporal layers there can be.
+const TEMPORAL: usize = HIGHEST_TEMPORAL as usize + 1;
+
+/// Counted over windows; the last whole one counts, weighed with the one before.
+#[derive(Debug, Default)]
+pub(crate) struct Rate {
+    since: Option<Instant>,
+    bytes: [u32; TEMPORAL],
+    rates: [u64; TEMPORAL],
+    seen: u8,
+}
+
+impl Rate {
+    /// A packet with so many bytes of payload.
+    pub(crate) fn add(&mut self, bytes: usize, temporal: u8, now: Instant) {
+        let since = *self.since.get_or_insert(now);
+        let elapsed = now.saturating_duration_since(since);
+        if elapsed >= WINDOW {
+            let first = self.rates.iter().all(|rate| *rate == 0);
+            for (rate, bytes) in self.rates.iter_mut().zip(&mut self.bytes) {
+                let fresh = u64::from(std::mem::take(bytes)) * 8_000_000 / elapsed.as_micros() as u64;
+                *rate = if first { fresh } else { (*rate + fresh) / 2 };
+            }
+            self.since = Some(now);
+        }
+        let temporal = temporal.min(HIGHEST_TEMPORAL);
+        self.seen = self.seen.max(temporal);
+        self.bytes[usize::from(temporal)] += bytes as u32;
+    }
+
+    /// Bits of payload a second with temporal layers up to `temporal`; 0 as long as nothing is known.
+    pub(crate) fn up_to(&self, temporal: u8) -> u64 {
+        self.rates.iter().take(usize::from(temporal) + 1).sum()
+    }
+
+    /// The highest temporal layer seen so far.
+    pub(crate) fn highest(&self) -> u8 {
+        self.seen
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_temporal_layer_has_its_share() {
+        let start = Instant::now();
+        let mut rate = Rate::default();
+        for n in 0..=100u32 {
+            let temporal = [0, 2, 1, 2][n as usize % 4];
+            rate.add(1000, temporal, start + Duration::from_millis(20) * n);
+        }
+        // Fifty packets a second of 8,000 bits.
+        assert_eq!(rate.highest(), 2);
+        for (temporal, share) in [(0, 100_000), (1, 200_000), (2, 400_000), (3, 400_000)] {
+            let found = rate.up_to(temporal);
+            assert!(found.abs_diff(share) <= share / 10, "{temporal}: {found}");
+        }
+    }
+}
