@@ -54,3 +54,15 @@ export async function frames(page: Page): Promise<number> {
 export async function connections(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections.length);
 }
+
+/** The height in pixels of the tallest picture that the page decodes at the moment. */
+export async function shownHeight(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const connections = (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections;
+    const connection = connections.filter((c) => c.connectionState === 'connected').at(-1);
+    const heights = [...((await connection?.getStats())?.values() ?? [])]
+      .filter((stat) => stat.type === 'inbound-rtp' && stat.kind === 'video' && stat.framesPerSecond > 0)
+      .map((stat) => stat.frameHeight ?? 0);
+    return Math.max(0, ...heights);
+  });
+}

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use sfu::api::{LegKey, PayloadTypes, SourceKind};
 
 const FULL_OFFER: &str = include_str!("../fixtures/chromium-offer.sdp");
+/// What our page offers: three encodings of the camera, two of the screen.
+const SIMULCAST_OFFER: &str = include_str!("../fixtures/chromium-offer-simulcast.sdp");
 const ANSWER: &str = include_str!("../fixtures/answer.sdp");
 
 #[test]
@@ -99,6 +101,45 @@ fn the_answer_mirrors_the_offer() {
     );
     assert!(!text.contains("H264") && !text.contains("rtp-stream-id"));
     assert!(text.len() < 40_000, "{}", text.len());
+}
+
+#[test]
+fn simulcast_is_taken_encoding_by_encoding_as_the_offer_names_them() {
+    let offer = Offer::parse(SIMULCAST_OFFER).unwrap();
+    let facts = offer.facts(LegKey(3));
+    let rids: Vec<_> = facts.sends.iter().map(|send| send.rids.join(" ")).collect();
+    assert_eq!(rids, ["", "q h f", "h f", ""]);
+    let text = answer(&offer, &transport(), &facts, LegKey(3));
+    for (line, count) in [
+        ("a=simulcast:recv q;h;f", 1),
+        ("a=simulcast:recv h;f", 1),
+        ("a=rid:q recv", 1),
+        ("a=rid:h recv", 2),
+        ("a=rid:f recv", 2),
+        ("a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id", 2),
+        ("a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id", 2),
+    ] {
+        assert_eq!(text.lines().filter(|found| *found == line).count(), count, "{line}");
+    }
+}
+
+#[test]
+fn of_simulcast_only_what_can_be_told_apart_is_taken() {
+    let rids = |from: &str, to: &str| {
+        let offer = Offer::parse(&SIMULCAST_OFFER.replacen(from, to, 1)).unwrap();
+        offer.facts(LegKey(3)).sends[1].rids.join(" ")
+    };
+    assert_eq!(rids("send q;h;f", "recv q;h;f"), "", "another direction");
+    assert_eq!(rids("send q;h;f", "send q,h;~f"), "q f", "alternatives, and one that begins paused");
+    assert_eq!(rids("send q;h;f", "recv x send h;h;f"), "h f", "named twice");
+    assert_eq!(rids("send q;h;f", "send q;h;f;q;h;f;z"), "q h f", "more than three");
+    assert_eq!(rids("a=rid:h send\r\n", ""), "q f", "not declared");
+    assert_eq!(rids("send q;h;f", ""), "");
+    assert_eq!(
+        rids("a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n", ""),
+        "",
+        "without the header extension"
+    );
 }
 
 #[test]

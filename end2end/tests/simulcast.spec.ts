@@ -1,0 +1,53 @@
+// A camera in three sizes: a large picture is sharp, a small one costs little, and what nobody shows is not sent.
+import { Browser, expect, Page, test } from '@playwright/test';
+import { Account } from '../support/account';
+import { frames, shownHeight, watchMedia } from '../support/media';
+import { enterMeeting } from '../support/meeting';
+import { Server } from '../support/server';
+
+let server: Server;
+let account: Account;
+
+test.beforeAll(async ({ browser }) => {
+  server = await Server.start();
+  account = await Account.create(browser, server);
+});
+test.afterAll(() => server.stop());
+
+async function enter(browser: Browser, room: string, name: string): Promise<Page> {
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await watchMedia(page);
+  await enterMeeting(page, account.link(room, { userId: name }), name);
+  return page;
+}
+
+/** Which encodings of the camera the page sends, the smallest first. */
+const sent = (page: Page) =>
+  page.evaluate(() =>
+    (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections
+      .at(-1)
+      ?.getSenders()
+      .find((sender) => sender.track?.kind === 'video')
+      ?.getParameters()
+      .encodings.map((encoding) => encoding.active),
+  );
+
+test('the size on the page decides which encoding comes, and the others are not sent', async ({ browser }) => {
+  const ada = await enter(browser, 'layers', 'Ada');
+  // Alone, nobody shows Ada's camera.
+  await expect.poll(() => sent(ada)).toEqual([false, false, false]);
+  const grace = await enter(browser, 'layers', 'Grace');
+  await expect.poll(() => shownHeight(grace)).toBe(720);
+  expect(await sent(ada)).toEqual([true, true, true]);
+  await grace.setViewportSize({ width: 360, height: 300 });
+  await expect.poll(() => shownHeight(grace)).toBeLessThanOrEqual(360);
+  await expect.poll(async () => (await sent(ada))?.at(-1)).toBe(false);
+  const before = await frames(grace);
+  await expect.poll(() => frames(grace)).toBeGreaterThan(before + 10);
+  await grace.setViewportSize({ width: 1280, height: 900 });
+  await expect.poll(() => shownHeight(grace)).toBe(720);
+  await grace.context().close();
+  await expect.poll(() => sent(ada)).toEqual([false, false, false]);
+  await ada.context().close();
+});
