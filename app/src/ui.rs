@@ -25,6 +25,7 @@ pub(crate) mod moment;
 #[cfg(feature = "ssr")]
 pub(crate) mod money;
 pub(crate) mod nav;
+pub(crate) mod no_script;
 pub(crate) mod page_header;
 pub(crate) mod skeleton;
 pub(crate) mod table;
@@ -45,6 +46,7 @@ pub(crate) mod prelude {
     pub(crate) use super::form::{FormAlert, FormError, FormResult, FormState};
     pub(crate) use super::icon::{Glyph, Icon};
     pub(crate) use super::moment::Moment;
+    pub(crate) use super::no_script::NoScript;
     pub(crate) use super::page_header::PageHeader;
     pub(crate) use super::toast::use_toasts;
     pub(crate) use super::when::When;

@@ -15,7 +15,7 @@ test.beforeAll(async ({ browser }) => {
 test.afterAll(() => server.stop());
 
 async function enter(browser: Browser, room: string, name: string): Promise<Page> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1920, height: 1080 } });
   const page = await context.newPage();
   await watchMedia(page);
   await enterMeeting(page, account.link(room, { userId: name }), name);
@@ -45,7 +45,7 @@ test('the size on the page decides which encoding comes, and the others are not 
   await expect.poll(async () => (await sent(ada))?.at(-1)).toBe(false);
   const before = await frames(grace);
   await expect.poll(() => frames(grace)).toBeGreaterThan(before + 10);
-  await grace.setViewportSize({ width: 1280, height: 900 });
+  await grace.setViewportSize({ width: 1920, height: 1080 });
   await expect.poll(() => shownHeight(grace)).toBe(720);
   await grace.context().close();
   await expect.poll(() => sent(ada)).toEqual([false, false, false]);

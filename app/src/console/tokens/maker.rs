@@ -117,9 +117,7 @@ pub(super) fn Maker(setup: Setup, looked_at: RwSignal<String>) -> impl IntoView 
                 <p class="card-note">"For trying things out. In your product, your server makes them."</p>
             </div>
             <form class="form" on:submit=make novalidate="">
-                <noscript>
-                    <Alert tone=Tone::Warn>"A token is signed by JavaScript in this page, which is switched off. Use one of the samples below."</Alert>
-                </noscript>
+                <NoScript html="A token is signed by JavaScript in this page, which is switched off. Use one of the samples below."/>
                 <div on:change=move |_| read()>
                     <Field
                         label="Private key file" name="private-key" kind=Kind::File(".pem,.key,.txt,text/plain") node=file

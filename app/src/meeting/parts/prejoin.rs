@@ -12,13 +12,10 @@ use crate::meeting::state::Phase;
 use crate::meeting::words::initials;
 use crate::ui::brand::Mark;
 use crate::ui::icon::{Glyph, Icon};
+use crate::ui::no_script::NoScript;
 use leptos::html;
 use leptos::prelude::*;
 use signal::SourceKind;
-
-/// Written as it is: a browser with JavaScript reads what stands in `noscript` as text, not as elements.
-const NO_SCRIPT: &str =
-    "<p>Meetings need JavaScript. Turn it on for this page, or open it in another browser.</p>";
 
 /// The prejoin face. Before the page is awake it stands at rest in the same size.
 #[component]
@@ -32,7 +29,7 @@ pub(crate) fn Prejoin(room: String) -> impl IntoView {
                 <Mark/>
                 <span>"Conclave"</span>
             </header>
-            <noscript inner_html=NO_SCRIPT></noscript>
+            <NoScript html="Meetings need JavaScript. Turn it on for this page, or open it in another browser."/>
             <form
                 class="mt-prejoin-body"
                 on:submit=move |event| {

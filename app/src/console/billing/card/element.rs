@@ -47,9 +47,7 @@ pub(super) fn Element(
     };
     view! {
         <div class="form card">
-            <noscript>
-                <Alert tone=Tone::Warn>"A card is typed into a form of the payment provider, which needs JavaScript. Switch it on for this page."</Alert>
-            </noscript>
+            <NoScript html="A card is typed into a form of the payment provider, which needs JavaScript. Switch it on for this page."/>
             <div role="alert">{move || failed.get().map(|why| view! { <Alert tone=Tone::Danger>{why}</Alert> })}</div>
             <div id="payment-element"></div>
             <div class="actions">
