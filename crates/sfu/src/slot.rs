@@ -345,6 +345,23 @@ impl Slot {
         Some(found)
     }
 
+    /// A packet that went out lately, `back` before the newest.
+    pub(crate) fn recent(&self, back: u64) -> Option<Found> {
+        let index = self.next.checked_sub(1 + back)?;
+        self.last_sent?;
+        let (mapping, (sequence, _)) = self.origin(index)?;
+        Some(Found {
+            layer: mapping.layer,
+            sequence,
+            index,
+        })
+    }
+
+    /// Media time of the newest packet.
+    pub(crate) fn last_timestamp(&self) -> u32 {
+        self.last_timestamp
+    }
+
     /// The mapping by which an index went out, and what it was.
     fn origin(&self, index: u64) -> Option<(&Mapping, (i64, u16))> {
         [self.mapping.as_ref(), self.previous.as_ref()]

@@ -117,9 +117,16 @@ fn simulcast_is_taken_encoding_by_encoding_as_the_offer_names_them() {
         ("a=rid:h recv", 2),
         ("a=rid:f recv", 2),
         ("a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id", 2),
-        ("a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id", 2),
+        (
+            "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
+            2,
+        ),
     ] {
-        assert_eq!(text.lines().filter(|found| *found == line).count(), count, "{line}");
+        assert_eq!(
+            text.lines().filter(|found| *found == line).count(),
+            count,
+            "{line}"
+        );
     }
 }
 
@@ -130,13 +137,24 @@ fn of_simulcast_only_what_can_be_told_apart_is_taken() {
         offer.facts(LegKey(3)).sends[1].rids.join(" ")
     };
     assert_eq!(rids("send q;h;f", "recv q;h;f"), "", "another direction");
-    assert_eq!(rids("send q;h;f", "send q,h;~f"), "q f", "alternatives, and one that begins paused");
+    assert_eq!(
+        rids("send q;h;f", "send q,h;~f"),
+        "q f",
+        "alternatives, and one that begins paused"
+    );
     assert_eq!(rids("send q;h;f", "recv x send h;h;f"), "h f", "named twice");
-    assert_eq!(rids("send q;h;f", "send q;h;f;q;h;f;z"), "q h f", "more than three");
+    assert_eq!(
+        rids("send q;h;f", "send q;h;f;q;h;f;z"),
+        "q h f",
+        "more than three"
+    );
     assert_eq!(rids("a=rid:h send\r\n", ""), "q f", "not declared");
     assert_eq!(rids("send q;h;f", ""), "");
     assert_eq!(
-        rids("a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n", ""),
+        rids(
+            "a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n",
+            ""
+        ),
         "",
         "without the header extension"
     );

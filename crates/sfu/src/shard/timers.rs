@@ -74,6 +74,7 @@ impl Shard {
             return;
         }
         self.ask_for_lost(now, out);
+        self.begin_probes(now, out);
         self.request_keyframes(now, out);
         let rooms: Vec<RoomKey> = self.rooms.keys().copied().collect();
         for room in &rooms {
@@ -93,6 +94,30 @@ impl Shard {
         if ring(&mut self.due.reports, now, REPORTS) {
             self.write_reports(now, out);
             self.end_of_consent(now, out);
+        }
+    }
+
+    /// Finds out which subscribers may get more.
+    fn begin_probes(&mut self, now: Instant, out: &mut Output) {
+        let stamp = self.stamp(now);
+        let Self {
+            legs,
+            sources,
+            probing,
+            probing_due,
+            counters,
+            ..
+        } = self;
+        for (index, leg) in legs.iter_mut() {
+            if probing.contains(&index) {
+                continue;
+            }
+            let (sent, more) = leg.probe(sources, stamp, out);
+            counters.packets_probing += sent;
+            if more.is_some() {
+                probing.push(index);
+                *probing_due = [*probing_due, more].into_iter().flatten().min();
+            }
         }
     }
 
