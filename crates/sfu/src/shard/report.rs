@@ -33,6 +33,7 @@ impl Shard {
                     source.layer.keyframes.want();
                 }
             }
+            Report::TransportFeedback(feedback) => self.legs[index].congestion.feedback(&feedback, now),
         });
     }
 
