@@ -19,7 +19,7 @@ const WHILE: i64 = 2_000_000;
 /// Growth of the limit a second.
 const GROWTH: f64 = 1.08;
 /// Part of what gets through that is tried.
-const TRIED: f64 = 0.95;
+const TRIED: f64 = 0.85;
 /// What was sent before a trial must have got out of the way first.
 const SETTLING: i64 = 200_000;
 const TRIAL: i64 = 1_000_000;

@@ -10,6 +10,9 @@ const LATE: f64 = 5_000.0;
 /// How much more than the estimate is tried: while nothing has failed yet, and later.
 const FIRST: f64 = 3.0;
 const LATER: f64 = 2.0;
+/// A known capacity is tried by who is below this part of it; more by who grew above it unharmed.
+const BELOW: f64 = 0.8;
+const ABOVE: f64 = 1.08;
 /// How much more than a known capacity is tried, and must be shown by a probe that filled the queue. A flow
 /// that took any gap which others leave would keep more than its share.
 const BEYOND: f64 = 2.2;
@@ -133,7 +136,10 @@ impl Probes {
         now: i64,
     ) {
         let tried = match (capacity, self.settled) {
-            (Some(capacity), _) => BEYOND * capacity.max(target),
+            (Some(capacity), _) if target < BELOW * capacity => capacity,
+            (Some(capacity), _) if target > ABOVE * capacity => BEYOND * target,
+            // Near the capacity the rate grows by itself and fills no queue in leaps.
+            (Some(_), _) => return,
             (None, true) => LATER * target,
             (None, false) => FIRST * target,
         };

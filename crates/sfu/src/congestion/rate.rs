@@ -19,6 +19,8 @@ const LEAST_GROWTH: f64 = 4_000.0;
 const PACKET: f64 = 9_600.0;
 /// A queue that was just reduced needs this long to show it, in microseconds.
 const REACTION: std::ops::RangeInclusive<i64> = 10_000..=200_000;
+/// So long after a step down what gets through is partly what was sent before it (microseconds).
+const STEP: i64 = 1_000_000;
 /// So long after a leap what gets through is partly what was sent before it (microseconds).
 const LEAP: i64 = 1_000_000;
 
@@ -111,6 +113,13 @@ impl Rate {
     fn lower(&mut self, situation: Situation) {
         let Situation { now, limited, .. } = situation;
         let through = situation.acknowledged.unwrap_or(0.5 * self.current);
+        // Probes get through on top of what may be sent; but so does what was sent before the last step down.
+        let stepped = self.lowered.is_some_and(|at| now - at < STEP);
+        let through = if stepped {
+            through
+        } else {
+            through.min(self.current)
+        };
         let mut lowered = DECREASE * through;
         if lowered > self.current {
             lowered = DECREASE * self.capacity.estimate().unwrap_or(lowered);
