@@ -142,11 +142,6 @@ impl Congestion {
         }
     }
 
-    /// The transport-wide sequence number of a packet that shall not count.
-    pub(crate) fn next_sequence(&mut self) -> u16 {
-        self.history.skip()
-    }
-
     /// A packet leaves, `bytes` long on the wire; gives its transport-wide sequence number.
     pub fn sent(&mut self, bytes: usize, now: Instant) -> u16 {
         let now = self.micros(now);
@@ -252,21 +247,6 @@ impl Congestion {
             now,
         };
         self.loss.heard(total, lost, way);
-    }
-
-    /// A receiver report of a page that sends no feedback: its loss in 256ths and, if known, the round
-    /// trip (RFC 3550 §6.4.1). Then loss alone decides (draft-ietf-rmcat-gcc-02 §6).
-    pub fn loss_report(&mut self, fraction_lost: u8, round_trip: Option<Duration>, now: Instant) {
-        if self.heard {
-            return;
-        }
-        let now = self.micros(now);
-        if let Some(round_trip) = round_trip {
-            self.round_trip = i64::try_from(round_trip.as_micros()).ok();
-        }
-        let sent = self.meter.rate(now);
-        self.rate.reported(f64::from(fraction_lost) / 256.0, sent, now);
-        self.clamp();
     }
 
     /// So many bits a second could be used if they got through; probes find out whether they do.

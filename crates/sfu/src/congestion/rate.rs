@@ -167,19 +167,6 @@ impl Rate {
         (packet / reaction).max(LEAST_GROWTH)
     }
 
-    /// Loss is all that is known: above 10 % it lowers the rate, below 2 % the rate grows, up to a multiple
-    /// of what is sent (draft-ietf-rmcat-gcc-02 §6).
-    pub(super) fn reported(&mut self, loss: f64, sent: Option<f64>, now: i64) {
-        let last = self.changed.replace(now).unwrap_or(now);
-        let seconds = ((now - last) as f64 / 1e6).clamp(0.0, 1.0);
-        if loss > 0.1 {
-            self.current *= 1.0 - 0.5 * loss;
-        } else if loss < 0.02 {
-            let limit = HEADROOM * sent.unwrap_or(0.0) + LITTLE;
-            self.current = self.current.max((self.current * GROWTH.powf(seconds)).min(limit));
-        }
-    }
-
     /// Nothing is heard from the page: a step down.
     pub(super) fn unheard(&mut self, part: f64, now: i64) {
         self.current *= part;
