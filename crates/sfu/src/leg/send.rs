@@ -97,8 +97,9 @@ impl Leg {
         stamp: Stamp,
         out: &mut Output,
     ) -> bool {
+        let round_trip = self.congestion.round_trip();
         let slot = self.video_slots.get_mut(at);
-        let found = slot.and_then(|slot| slot.missed(sequence, stamp.now));
+        let found = slot.and_then(|slot| slot.missed(sequence, stamp.now, round_trip));
         found.is_some_and(|found| self.again(at, found, source, stamp, out))
     }
 

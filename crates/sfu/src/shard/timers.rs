@@ -131,7 +131,8 @@ impl Shard {
         } = self;
         for (leg, layer) in layers(sources) {
             lost.clear();
-            if layer.missing.due(now, lost) {
+            let round_trip = legs.get(leg).and_then(|leg| leg.congestion.round_trip());
+            if layer.missing.due(now, round_trip, lost) {
                 layer.keyframes.want();
             }
             let (Some(ssrc), Some(leg)) = (layer.ssrc, legs.get_mut(leg)) else {
