@@ -1,23 +1,358 @@
-//! Seam for congestion control per subscriber: today it only numbers packets transport-wide.
+//! Congestion control towards one subscriber: how much may be sent, judged by when our packets arrive
+//! (draft-ietf-rmcat-gcc-02), with probes that find out whether more would get through.
+//!
+//! It knows neither packets nor sockets. Whoever sends tells it what leaves ([`Congestion::sent`]) and what
+//! the page says of it ([`Congestion::feedback`]), and asks how much may leave ([`Congestion::target`]),
+//! how fast ([`Pacer`]), and whether a probe is due ([`Congestion::probe`]).
+
+mod acknowledged;
+mod capacity;
+mod groups;
+mod history;
+mod loss;
+mod meter;
+mod pacer;
+mod probe;
+mod queue;
+mod rate;
+#[cfg(test)]
+mod tests;
+mod trend;
+
+use std::time::{Duration, Instant};
+
+use crate::rtcp::TransportFeedback;
+
+use acknowledged::Acknowledged;
+use groups::Groups;
+use history::History;
+use loss::{Loss, Way};
+use meter::Meter;
+use probe::{Bounds, Probes};
+use queue::Queue;
+use rate::{Rate, Situation};
+use trend::{Trend, Usage};
+
+pub use pacer::Pacer;
+pub use probe::ProbeCluster;
+
+/// Without feedback for this long, beyond the round trip, less is sent, again and again (microseconds).
+const SILENCE: i64 = 500_000;
+/// What is left of the rate then.
+const SILENT: f64 = 0.8;
+/// After a pause of this length the queue is judged anew.
+const PAUSE: i64 = 2_000_000;
+/// A leap of the rate is judged by the length of the queue for so long.
+const LEAP: i64 = 1_000_000;
+/// Taken for the round trip until it is known.
+const ROUND_TRIP: i64 = 200_000;
+/// Who sends less than this part of what he may does not fill a queue.
+const USED: f64 = 0.65;
+/// Arrival times jump no further than this from where they began, in 64 ms.
+const FAR: i64 = 1 << 40;
+
+/// Between which rates the estimate stays, in bits a second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Never less.
+    pub least: u64,
+    /// In the beginning.
+    pub start: u64,
+    /// Never more.
+    pub most: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            least: 30_000,
+            start: 300_000,
+            most: 30_000_000,
+        }
+    }
+}
+
+/// A packet that arrived; microseconds.
+#[derive(Debug, Clone, Copy)]
+struct Arrived {
+    sent: i64,
+    arrived: i64,
+    bytes: usize,
+}
 
 /// What is known about the way to one subscriber.
-#[derive(Debug, Default)]
-pub(crate) struct Congestion {
-    sequence: u16,
+#[derive(Debug)]
+pub struct Congestion {
+    limits: Limits,
+    /// Zero of all times; the first packet.
+    epoch: Option<Instant>,
+    history: History,
+    /// The last reference time of feedback as sent, and counted on.
+    reference: Option<(u32, i64)>,
+    batch: Vec<Arrived>,
+    groups: Groups,
+    trend: Trend,
+    last_sent: i64,
+    /// When a probe last raised the rate.
+    leapt: i64,
+    acknowledged: Acknowledged,
+    meter: Meter,
+    rate: Rate,
+    loss: Loss,
+    queue: Queue,
+    /// What may be sent while a queue is emptied.
+    drain: Option<f64>,
+    probes: Probes,
+    round_trip: Option<i64>,
+    /// When the first packet left after the last feedback.
+    unanswered: Option<i64>,
+    /// There is feedback at all.
+    heard: bool,
+}
+
+impl Default for Congestion {
+    fn default() -> Self {
+        Self::new(Limits::default())
+    }
 }
 
 impl Congestion {
-    /// Bits a second that may be sent; nothing while there is no estimate.
-    pub(crate) fn target(&self) -> Option<u64> {
-        None
+    /// Nothing is known yet.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            rate: Rate::new(limits.start as f64),
+            limits,
+            epoch: None,
+            history: History::default(),
+            reference: None,
+            batch: Vec::new(),
+            groups: Groups::default(),
+            trend: Trend::default(),
+            last_sent: 0,
+            leapt: 0,
+            acknowledged: Acknowledged::default(),
+            meter: Meter::default(),
+            loss: Loss::default(),
+            queue: Queue::default(),
+            drain: None,
+            probes: Probes::default(),
+            round_trip: None,
+            unanswered: None,
+            heard: false,
+        }
     }
 
-    /// Bits a second that would be used if they could be had.
-    pub(crate) fn want(&mut self, _bits: u64, _now: std::time::Instant) {}
+    /// A packet leaves, `bytes` long on the wire; gives its transport-wide sequence number.
+    pub fn sent(&mut self, bytes: usize, now: Instant) -> u16 {
+        let now = self.micros(now);
+        self.mind_silence(now);
+        self.unanswered.get_or_insert(now);
+        self.meter.add(bytes, now);
+        let cluster = self.probes.sent(bytes, self.round_trip_or_guess(), now);
+        self.history.send(bytes, now, cluster)
+    }
 
-    /// The transport-wide sequence number of the next packet.
-    pub(crate) fn next_sequence(&mut self) -> u16 {
-        self.sequence = self.sequence.wrapping_add(1);
-        self.sequence
+    /// The page says what arrived.
+    pub fn feedback(&mut self, feedback: &TransportFeedback<'_>, now: Instant) {
+        let now = self.micros(now);
+        let zero = self.unwrap_reference(feedback.reference());
+        let (mut total, mut lost) = (0, 0);
+        self.batch.clear();
+        for (number, ticks) in feedback.packets() {
+            let Some(news) = self.history.hear(number, ticks.is_some(), now) else {
+                continue;
+            };
+            let arrived = ticks.map(|ticks| zero + ticks * 250);
+            if news.found {
+                self.loss.found();
+            } else {
+                total += 1;
+                lost += u32::from(arrived.is_none());
+                if news.cluster != 0 {
+                    self.probes.heard(news.cluster, news.sent, news.bytes, arrived);
+                }
+            }
+            self.batch.extend(arrived.map(|arrived| Arrived {
+                sent: news.sent,
+                arrived,
+                bytes: news.bytes,
+            }));
+        }
+        if total == 0 && self.batch.is_empty() {
+            return;
+        }
+        self.heard = true;
+        self.unanswered = None;
+        self.batch.sort_unstable_by_key(|packet| packet.arrived);
+        self.measure(now);
+        self.decide(total, lost, now);
+    }
+
+    /// What the arrivals say of the queue, the rate and the round trip.
+    fn measure(&mut self, now: i64) {
+        // What was sent before a leap would be mistaken for a part of what follows it.
+        let leapt = self.leapt;
+        for packet in self.batch.iter().filter(|packet| packet.sent >= leapt) {
+            if packet.sent - self.last_sent > PAUSE {
+                self.groups = Groups::default();
+                self.trend = Trend::default();
+            }
+            self.last_sent = self.last_sent.max(packet.sent);
+            self.acknowledged.arrived(packet.arrived, packet.bytes);
+            if let Some(difference) = self.groups.arrived(packet.sent, packet.arrived) {
+                self.trend.update(difference);
+            }
+        }
+        if let Some(sample) = self.batch.iter().map(|packet| now - packet.sent).min() {
+            let old = self.round_trip.unwrap_or(sample);
+            self.round_trip = Some(old + (sample - old) / 8);
+        }
+        if let Some(delay) = self.batch.iter().map(|packet| packet.arrived - packet.sent).min() {
+            let part = self.queue.update(delay, self.usage(now) == Usage::Over, now);
+            self.drain = part.and_then(|part| Some(part * self.acknowledged.rate()?));
+        }
+    }
+
+    fn decide(&mut self, total: u32, lost: u32, now: i64) {
+        let acknowledged = self.acknowledged.rate();
+        let round_trip = self.round_trip_or_guess();
+        let usage = self.usage(now);
+        let target = self.target() as f64;
+        let probed = self.probes.finish(self.bounds(), now);
+        if let Some(rate) = probed.filter(|_| usage != Usage::Over) {
+            self.leapt = now;
+            self.acknowledged.leap();
+            self.groups = Groups::default();
+            self.trend.leap();
+            self.rate.probed(rate, now);
+            self.loss.probed(rate);
+        } else {
+            let limited = self.meter.rate(now).is_some_and(|sent| sent < USED * target);
+            self.rate.update(Situation {
+                usage,
+                acknowledged,
+                limited,
+                round_trip,
+                now,
+            });
+        }
+        self.clamp();
+        if self.rate.lowered == Some(now) {
+            self.probes.lowered(now);
+        }
+        let way = Way {
+            rate: self.rate.current,
+            acknowledged,
+            round_trip,
+            now,
+        };
+        self.loss.heard(total, lost, way);
+    }
+
+    /// So many bits a second could be used if they got through; probes find out whether they do.
+    pub fn want(&mut self, bits_per_second: u64) {
+        self.probes.wanted = bits_per_second as f64;
+    }
+
+    /// What a probe needs to be sent now, if one is due; to be asked before and between packets, and at
+    /// [`Self::next_probe`]. What is sent for it passes the pacer by.
+    pub fn probe(&mut self, now: Instant) -> Option<ProbeCluster> {
+        let now = self.micros(now);
+        self.mind_silence(now);
+        let calm = self.heard_or_new() && self.drain.is_none() && self.trend.usage() != Usage::Over;
+        let bounds = self.bounds();
+        self.probes.due(bounds, calm, now)
+    }
+
+    /// When the probe that is being sent needs more.
+    pub fn next_probe(&self) -> Option<Instant> {
+        let at = u64::try_from(self.probes.next()?).ok()?;
+        Some(self.epoch? + Duration::from_micros(at))
+    }
+
+    /// Bits a second that may be sent.
+    pub fn target(&self) -> u64 {
+        let limits = [self.loss.limit(), self.drain];
+        let rate = limits.into_iter().flatten().fold(self.rate.current, f64::min);
+        (rate as u64).clamp(self.limits.least, self.limits.most)
+    }
+
+    /// Bits a second that get through, once known.
+    pub fn acknowledged_rate(&self) -> Option<u64> {
+        self.acknowledged.rate().map(|rate| rate as u64)
+    }
+
+    /// The smoothed round trip; the time that the page takes to answer is part of it.
+    pub fn round_trip(&self) -> Option<Duration> {
+        Some(Duration::from_micros(u64::try_from(self.round_trip?).ok()?))
+    }
+
+    /// Share of the packets that were lost lately, 0 to 1.
+    pub fn loss(&self) -> f64 {
+        self.loss.share()
+    }
+
+    /// Bytes that left and of which nothing was heard yet.
+    pub fn under_way(&self) -> usize {
+        self.history.under_way
+    }
+
+    /// What the queue does. After a leap its length tells before its slope can.
+    fn usage(&self, now: i64) -> Usage {
+        let leaping = self.leapt > 0 && now - self.leapt < LEAP;
+        if leaping && self.queue.is_long() {
+            return Usage::Over;
+        }
+        self.trend.usage()
+    }
+
+    fn bounds(&self) -> Bounds {
+        Bounds {
+            target: self.target() as f64,
+            capacity: self.rate.capacity(),
+            most: self.limits.most as f64,
+        }
+    }
+
+    fn clamp(&mut self) {
+        let Limits { least, most, .. } = self.limits;
+        self.rate.current = self.rate.current.clamp(least as f64, most as f64);
+    }
+
+    fn micros(&mut self, now: Instant) -> i64 {
+        let epoch = *self.epoch.get_or_insert(now);
+        now.saturating_duration_since(epoch).as_micros() as i64
+    }
+
+    fn round_trip_or_guess(&self) -> i64 {
+        self.round_trip.unwrap_or(ROUND_TRIP)
+    }
+
+    /// Probes without feedback are in vain, but the first may be what feedback begins with.
+    fn heard_or_new(&self) -> bool {
+        self.heard || self.history.under_way < 100_000
+    }
+
+    fn mind_silence(&mut self, now: i64) {
+        let round_trip = self.round_trip_or_guess();
+        let silent = |since: i64| now - since > SILENCE + round_trip;
+        if self.heard && self.unanswered.is_some_and(silent) {
+            self.rate.unheard(SILENT, now);
+            self.clamp();
+            self.probes.lowered(now);
+            self.unanswered = Some(now - round_trip);
+        }
+    }
+
+    /// Microseconds of a reference time on a line that does not wrap.
+    fn unwrap_reference(&mut self, reference: u32) -> i64 {
+        let (last, line) = self.reference.unwrap_or((reference, 0));
+        let step = (reference.wrapping_sub(last) << 8) as i32 >> 8;
+        let mut line = line + i64::from(step);
+        if line.abs() > FAR {
+            (line, self.groups) = (0, Groups::default());
+        }
+        self.reference = Some((reference, line));
+        line * 64_000
     }
 }

@@ -47,6 +47,8 @@ counters! {
     packets_forwarded,
     /// Media packets retransmitted for subscribers.
     packets_repeated,
+    /// Packets sent to find out whether more would get through.
+    packets_probing,
     /// Datagrams sent, of every kind.
     packets_out,
     /// Bytes sent.

@@ -1,13 +1,14 @@
 //! One participant's transport: ICE, keys, what he sends and where he receives.
 
+mod pace;
 mod send;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 
 use crate::api::{LegFacts, LegKey, LegTransport, MAX_LAYERS, RoomKey, SlotLine};
-use crate::congestion::Congestion;
+use crate::congestion::{Congestion, Pacer};
 use crate::handshake::AssociationKey;
 use crate::ice::Pairs;
 use crate::rtcp::Arrivals;
@@ -15,6 +16,7 @@ use crate::slot::Slot;
 use crate::srtp::{KeyingMaterial, Opener, Sealer};
 use crate::stun::IntegrityKey;
 
+pub(crate) use pace::Waiting;
 pub(crate) use send::Stamp;
 
 /// Streams told apart by SSRC for one page.
@@ -95,6 +97,10 @@ pub(crate) struct Leg {
     pub arrivals: Arrivals,
     /// The way to the page.
     pub congestion: Congestion,
+    /// Spreads pictures over time.
+    pub pacer: Pacer,
+    /// Packets of pictures that wait for their turn.
+    pub waiting: VecDeque<Waiting>,
     /// Smallest difference seen between our NTP time and the page's, 32.32 fixed point.
     pub ntp_offset: Option<i64>,
     /// When it was added, or added again.
@@ -134,6 +140,8 @@ impl Leg {
             spent: HashMap::new(),
             arrivals: Arrivals::default(),
             congestion: Congestion::default(),
+            pacer: Pacer::default(),
+            waiting: VecDeque::new(),
             ntp_offset: None,
             added: now,
             heard: now,
@@ -147,8 +155,11 @@ impl Leg {
     /// keys that are `renewed` all begin anew, because a new receiver knows nothing of rollover counters.
     pub(crate) fn change(&mut self, facts: LegFacts, renewed: bool) {
         let stay = !renewed && facts.extensions == self.facts.extensions;
+        self.waiting.clear();
         if renewed {
             self.spent.clear();
+            self.congestion = Congestion::default();
+            self.pacer = Pacer::default();
         } else {
             let slots = self.audio_slots.iter().chain(&self.video_slots);
             self.spent.extend(slots.flat_map(Slot::spent));

@@ -41,10 +41,12 @@ pub use handle::{Config, Events, Overloaded, Sfu};
 
 /// The media plane without sockets and threads, for tests and simulations.
 pub mod core {
+    pub use crate::congestion::{Congestion, Limits, Pacer, ProbeCluster};
     pub use crate::dtls::{Identity, Progress};
     pub use crate::handshake::{AssociationKey, Handshakes, Job, Reply};
     pub use crate::io::Outbox;
     pub use crate::output::{Output, Run};
+    pub use crate::rtcp::TransportFeedback;
     pub use crate::shard::Shard;
     pub use crate::srtp::{KeyingMaterial, Opener, Profile, Refused, Sealer};
 }

@@ -43,6 +43,12 @@ pub struct Shard {
     by_source: HashMap<api::Source, usize>,
     /// Encodings of sources with packets that wait for the flush.
     ready: Vec<(usize, usize)>,
+    /// Legs with pictures that wait for their turn, and when the first of them has it.
+    paced: Vec<usize>,
+    paced_due: Option<Instant>,
+    /// Legs in the middle of a probe, and when the first of them needs more.
+    probing: Vec<usize>,
+    probing_due: Option<Instant>,
     clock: WireClock,
     due: timers::Due,
     generation: u32,
@@ -65,6 +71,10 @@ impl Shard {
             by_address: HashMap::new(),
             by_source: HashMap::new(),
             ready: Vec::new(),
+            paced: Vec::new(),
+            paced_due: None,
+            probing: Vec::new(),
+            probing_due: None,
             clock: WireClock::new(now),
             due: timers::Due::new(now),
             generation: 0,
@@ -92,7 +102,49 @@ impl Shard {
             .iter()
             .filter_map(|(at, layer)| self.sources.get(*at)?.layers.get(*layer)?.pending_since)
             .min();
-        held.map_or(self.due.fast, |since| self.due.fast.min(since + PATIENCE))
+        let held = held.map(|since| since + PATIENCE);
+        let due = [held, self.paced_due, self.probing_due];
+        due.into_iter().flatten().fold(self.due.fast, Instant::min)
+    }
+
+    /// Pictures that waited, and what probes need.
+    fn flush_paced(&mut self, stamp: Stamp, out: &mut Output, send: &mut impl FnMut(&mut Output)) {
+        let Self {
+            legs,
+            sources,
+            paced,
+            paced_due,
+            probing,
+            probing_due,
+            counters,
+            ..
+        } = self;
+        *paced_due = None;
+        paced.retain(|index| {
+            let Some(leg) = legs.get_mut(*index) else {
+                return false;
+            };
+            let (sent, more) = leg.drain(sources, stamp, out);
+            counters.packets_forwarded += sent;
+            *paced_due = [*paced_due, more].into_iter().flatten().min();
+            if out.bytes.len() >= HAND_OVER {
+                send(out);
+            }
+            more.is_some()
+        });
+        *probing_due = None;
+        probing.retain(|index| {
+            let Some(leg) = legs.get_mut(*index) else {
+                return false;
+            };
+            let (sent, more) = leg.probe(sources, stamp, out);
+            counters.packets_probing += sent;
+            *probing_due = [*probing_due, more].into_iter().flatten().min();
+            if out.bytes.len() >= HAND_OVER {
+                send(out);
+            }
+            more.is_some()
+        });
     }
 
     fn stamp(&self, now: Instant) -> Stamp {
@@ -123,6 +175,9 @@ impl Shard {
                 if let Some(leg) = self.legs.get_mut(subscriber.leg) {
                     let sent = leg.forward(subscriber.slot, source, number, stamp, out);
                     self.counters.packets_forwarded += sent;
+                    if !leg.waiting.is_empty() && !self.paced.contains(&subscriber.leg) {
+                        self.paced.push(subscriber.leg);
+                    }
                 }
                 if out.bytes.len() >= HAND_OVER {
                     send(out);
@@ -132,5 +187,6 @@ impl Shard {
                 layer.drop_pending();
             }
         }
+        self.flush_paced(stamp, out, &mut send);
     }
 }

@@ -5,7 +5,7 @@ mod mapping;
 mod temporal;
 
 use std::collections::HashMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::api::{self, Extensions, SlotLine};
 use crate::clock::ticks;
@@ -328,11 +328,16 @@ impl Slot {
 
     /// What the page says it misses, unless the packet never went out, belongs to an earlier source, or was
     /// repeated a moment ago.
-    pub(crate) fn missed(&mut self, sequence: u16, now: Instant) -> Option<Found> {
+    pub(crate) fn missed(
+        &mut self,
+        sequence: u16,
+        now: Instant,
+        round_trip: Option<Duration>,
+    ) -> Option<Found> {
         let last = self.next.checked_sub(1)?;
         let back = u64::from((last as u16).wrapping_sub(sequence));
         let index = last.checked_sub(back)?;
-        if !self.history.may_repeat(index, now) {
+        if !self.history.may_repeat(index, now, round_trip) {
             return None;
         }
         let (mapping, (sequence, _)) = self.origin(index)?;
@@ -343,6 +348,23 @@ impl Slot {
         };
         self.history.repeated(index, now);
         Some(found)
+    }
+
+    /// A packet that went out lately, `back` before the newest.
+    pub(crate) fn recent(&self, back: u64) -> Option<Found> {
+        let index = self.next.checked_sub(1 + back)?;
+        self.last_sent?;
+        let (mapping, (sequence, _)) = self.origin(index)?;
+        Some(Found {
+            layer: mapping.layer,
+            sequence,
+            index,
+        })
+    }
+
+    /// Media time of the newest packet.
+    pub(crate) fn last_timestamp(&self) -> u32 {
+        self.last_timestamp
     }
 
     /// The mapping by which an index went out, and what it was.

@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use super::pace::OVERHEAD;
 use super::{Keys, Leg};
 use crate::output::Output;
 use crate::ring::Packet;
 use crate::rtp::Outgoing;
-use crate::slot::Placed;
+use crate::slot::{Found, Placed};
 use crate::source::Source;
 
 /// The time of a batch, computed once.
@@ -50,19 +51,41 @@ impl Leg {
             return 0;
         };
         let mut sent = 0;
-        for sequence in &layer.pending {
-            let Some(packet) = layer.ring.get(*sequence) else {
-                continue;
-            };
-            let Some(slot) = self.slots(source.is_picture()).get_mut(at) else {
-                return sent;
-            };
-            if let Some(placed) = slot.place(packet, number, &source.layers, stamp.now) {
-                self.write(at, packet, placed, Wire::Media, (stamp, peer), out);
+        let picture = source.is_picture();
+        let index = match self.slots(picture).get(at) {
+            Some(slot) if slot.takes(number) => slot.source,
+            _ => return 0,
+        };
+        let Some(index) = index else { return 0 };
+        for sequence in layer.pending.iter().copied() {
+            if picture && !self.may_leave(stamp.now) {
+                self.wait(at, index, number, sequence);
+            } else if self.pass(at, source, (number, sequence), (stamp, peer), out) {
                 sent += 1;
             }
         }
         sent
+    }
+
+    /// Sends one packet of an encoding through a slot, if it has a place there.
+    pub(super) fn pass(
+        &mut self,
+        at: usize,
+        source: &Source,
+        (number, sequence): (usize, i64),
+        (stamp, peer): (Stamp, SocketAddr),
+        out: &mut Output,
+    ) -> bool {
+        let layer = source.layers.get(number);
+        let Some(packet) = layer.and_then(|layer| layer.ring.get(sequence)) else {
+            return false;
+        };
+        let slot = self.slots(source.is_picture()).get_mut(at);
+        let placed = slot.and_then(|slot| slot.place(packet, number, &source.layers, stamp.now));
+        placed.is_some_and(|placed| {
+            self.write(at, packet, placed, Wire::Media, (stamp, peer), out);
+            true
+        })
     }
 
     /// Answers one lost packet of a video slot. Gives whether something was sent.
@@ -74,18 +97,30 @@ impl Leg {
         stamp: Stamp,
         out: &mut Output,
     ) -> bool {
+        let round_trip = self.congestion.round_trip();
+        let slot = self.video_slots.get_mut(at);
+        let found = slot.and_then(|slot| slot.missed(sequence, stamp.now, round_trip));
+        found.is_some_and(|found| self.again(at, found, source, stamp, out))
+    }
+
+    /// Sends a packet that went out of a video slot once more. Gives whether it is still there.
+    pub(super) fn again(
+        &mut self,
+        at: usize,
+        found: Found,
+        source: &Source,
+        stamp: Stamp,
+        out: &mut Output,
+    ) -> bool {
         let (Some(peer), Some(payload_type)) = (self.peer(), self.facts.payload_types.vp8_rtx) else {
             return false;
         };
         let Some(slot) = self.video_slots.get_mut(at) else {
             return false;
         };
-        let Some(ssrc) = slot.rtx_ssrc else { return false };
-        let Some(found) = slot.missed(sequence, stamp.now) else {
-            return false;
-        };
         let layer = source.layers.get(found.layer);
-        let Some(packet) = layer.and_then(|layer| layer.ring.get(found.sequence)) else {
+        let packet = layer.and_then(|layer| layer.ring.get(found.sequence));
+        let (Some(ssrc), Some(packet)) = (slot.rtx_ssrc, packet) else {
             return false;
         };
         let Some(placed) = slot.replace(packet, &found) else {
@@ -100,7 +135,7 @@ impl Leg {
         true
     }
 
-    fn write(
+    pub(super) fn write(
         &mut self,
         at: usize,
         packet: &Packet,
@@ -135,7 +170,9 @@ impl Leg {
             audio_level: packet.audio_level,
             abs_send_time: stamp.abs_send_time,
             transport_sequence: if counts {
-                self.congestion.next_sequence()
+                let size = packet.payload.len() + OVERHEAD;
+                self.pacer.spent(size);
+                self.congestion.sent(size, stamp.now)
             } else {
                 0
             },

@@ -1,5 +1,7 @@
 //! Reads compound RTCP packets; what is cut or unknown is passed over.
 
+use super::TransportFeedback;
+
 const SENDER_REPORT: u8 = 200;
 const TRANSPORT_FEEDBACK: u8 = 205;
 const PAYLOAD_FEEDBACK: u8 = 206;
@@ -17,7 +19,7 @@ pub(crate) struct SenderInfo {
 
 /// One thing a page said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Report {
+pub(crate) enum Report<'a> {
     /// A sender report.
     Sender(SenderInfo),
     /// Generic NACK: `first` and the sequence numbers after it whose bits are set (RFC 4585 §6.2.1).
@@ -34,10 +36,12 @@ pub(crate) enum Report {
         /// Stream that wants it.
         ssrc: u32,
     },
+    /// Which of our packets arrived, and when.
+    TransportFeedback(TransportFeedback<'a>),
 }
 
 /// Calls `each` for everything of interest in a compound packet.
-pub(crate) fn read(mut compound: &[u8], mut each: impl FnMut(Report)) {
+pub(crate) fn read<'a>(mut compound: &'a [u8], mut each: impl FnMut(Report<'a>)) {
     while let Some((header, _)) = compound.split_first_chunk::<4>() {
         let length = 4 * (1 + usize::from(u16::from_be_bytes([header[2], header[3]])));
         if header[0] >> 6 != 2 || length > compound.len() {
@@ -58,6 +62,11 @@ pub(crate) fn read(mut compound: &[u8], mut each: impl FnMut(Report)) {
                     let first = u16::from_be_bytes([item[0], item[1]]);
                     let more = u16::from_be_bytes([item[2], item[3]]);
                     each(Report::Nack { ssrc, first, more });
+                }
+            }
+            (TRANSPORT_FEEDBACK, 15) => {
+                if let Some(feedback) = TransportFeedback::parse(packet) {
+                    each(Report::TransportFeedback(feedback));
                 }
             }
             (PAYLOAD_FEEDBACK, 1) if length >= 12 => {

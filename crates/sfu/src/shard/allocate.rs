@@ -12,6 +12,8 @@ use crate::source::{Layer, Source, Subscriber};
 
 /// Bits a second kept free for each voice: Opus with its headers.
 const VOICE: u64 = 50_000;
+/// More than the best is wanted, so that it can be had with room to spare; in percent.
+const HEADROOM: u64 = 30;
 /// Headers, seals and retransmissions on top of the payload, in percent.
 const OVERHEAD: u64 = 10;
 /// A picture may be shown this much taller than it is, in percent.
@@ -28,7 +30,8 @@ impl Shard {
         let Some(leg) = legs.get_mut(index) else { return };
         let voices = leg.audio_slots.iter().filter(|slot| slot.source.is_some());
         let reserved = VOICE * voices.count() as u64;
-        let budget = leg.congestion.target().map(|bits| bits.saturating_sub(reserved));
+        let target = leg.congestion.target().saturating_sub(reserved);
+        let budget = leg.is_estimated().then_some(target);
         let mut shown = Vec::new();
         let mut requests = Vec::new();
         for (at, slot) in leg.video_slots.iter().enumerate() {
@@ -40,7 +43,7 @@ impl Shard {
         allocate(budget, &mut requests);
         let best = requests.iter().filter_map(|request| request.ladder.last());
         let best: u64 = best.map(|rung| rung.bits).sum();
-        leg.congestion.want(best + reserved, now);
+        leg.congestion.want(best + best * HEADROOM / 100 + reserved);
         for (at, request) in shown.into_iter().zip(requests) {
             let slot = &mut leg.video_slots[at];
             match request.gets.and_then(|rung| request.ladder.get(rung)) {

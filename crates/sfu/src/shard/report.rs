@@ -36,6 +36,7 @@ impl Shard {
                     layer.keyframes.want();
                 }
             }
+            Report::TransportFeedback(feedback) => self.legs[index].congestion.feedback(&feedback, now),
         });
     }
 

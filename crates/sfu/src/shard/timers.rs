@@ -74,6 +74,7 @@ impl Shard {
             return;
         }
         self.ask_for_lost(now, out);
+        self.begin_probes(now, out);
         self.request_keyframes(now, out);
         let rooms: Vec<RoomKey> = self.rooms.keys().copied().collect();
         for room in &rooms {
@@ -96,6 +97,30 @@ impl Shard {
         }
     }
 
+    /// Finds out which subscribers may get more.
+    fn begin_probes(&mut self, now: Instant, out: &mut Output) {
+        let stamp = self.stamp(now);
+        let Self {
+            legs,
+            sources,
+            probing,
+            probing_due,
+            counters,
+            ..
+        } = self;
+        for (index, leg) in legs.iter_mut() {
+            if probing.contains(&index) {
+                continue;
+            }
+            let (sent, more) = leg.probe(sources, stamp, out);
+            counters.packets_probing += sent;
+            if more.is_some() {
+                probing.push(index);
+                *probing_due = [*probing_due, more].into_iter().flatten().min();
+            }
+        }
+    }
+
     fn ask_for_lost(&mut self, now: Instant, out: &mut Output) {
         let Self {
             legs,
@@ -106,7 +131,8 @@ impl Shard {
         } = self;
         for (leg, layer) in layers(sources) {
             lost.clear();
-            if layer.missing.due(now, lost) {
+            let round_trip = legs.get(leg).and_then(|leg| leg.congestion.round_trip());
+            if layer.missing.due(now, round_trip, lost) {
                 layer.keyframes.want();
             }
             let (Some(ssrc), Some(leg)) = (layer.ssrc, legs.get_mut(leg)) else {

@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-/// A packet is not retransmitted again within this time.
+/// A packet is not retransmitted again within this time while the round trip is not known, and at most.
 const REPEAT: Duration = Duration::from_millis(100);
+/// And at least.
+const SOONEST: Duration = Duration::from_millis(20);
 /// Packets of a slot that can be asked for again.
 pub(super) const HISTORY: usize = 1024;
 
@@ -41,10 +43,11 @@ impl History {
         true
     }
 
-    /// Whether an index went out and was not repeated a moment ago.
-    pub(super) fn may_repeat(&self, index: u64, now: Instant) -> bool {
+    /// Whether an index went out and was not repeated within the last round trip.
+    pub(super) fn may_repeat(&self, index: u64, now: Instant, round_trip: Option<Duration>) -> bool {
         let sent = self.sent.get(index as usize % HISTORY).copied().flatten();
-        let repeat = REPEAT.as_millis() as u32;
+        let repeat = round_trip.map_or(REPEAT, |trip| trip.clamp(SOONEST, REPEAT));
+        let repeat = repeat.as_millis() as u32;
         sent.is_some_and(|sent| {
             sent.index == index
                 && sent

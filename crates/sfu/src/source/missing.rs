@@ -6,8 +6,12 @@ use std::time::{Duration, Instant};
 
 /// A packet may come this much out of order before it counts as lost.
 const REORDERING: Duration = Duration::from_millis(10);
-/// Between two requests for the same packet.
+/// Between two requests for the same packet while the round trip is not known, and at least.
 const INTERVAL: Duration = Duration::from_millis(40);
+/// And at most, so that a page that answers late does not lose its packets for good.
+const LONGEST: Duration = Duration::from_millis(400);
+/// A repeat may take this much longer than a round trip.
+const SLACK: Duration = Duration::from_millis(15);
 /// Requests for one packet.
 const TRIES: u8 = 10;
 /// Packets asked for at once; with more missing a keyframe is cheaper.
@@ -49,9 +53,10 @@ impl Missing {
         self.gaps.clear();
     }
 
-    /// Collects what is to be asked for now; `true` if packets were given up, so that only a keyframe
-    /// helps.
-    pub(crate) fn due(&mut self, now: Instant, ask: &mut Vec<u16>) -> bool {
+    /// Collects what is to be asked for now, each again only when the repeat has had time to come; `true` if
+    /// packets were given up, so that only a keyframe helps.
+    pub(crate) fn due(&mut self, now: Instant, round_trip: Option<Duration>, ask: &mut Vec<u16>) -> bool {
+        let interval = round_trip.map_or(INTERVAL, |trip| (trip + SLACK).clamp(INTERVAL, LONGEST));
         if self.gaps.len() > MAX_MISSING {
             self.gaps.clear();
             return true;
@@ -59,7 +64,7 @@ impl Missing {
         let before = self.gaps.len();
         self.gaps.retain(|gap| gap.tries < TRIES || gap.due > now);
         for gap in self.gaps.iter_mut().filter(|gap| gap.due <= now) {
-            gap.due = now + INTERVAL;
+            gap.due = now + interval;
             gap.tries += 1;
             ask.push(gap.sequence as u16);
         }
@@ -78,9 +83,9 @@ mod tests {
         missing.gap(65_535..65_538, now);
         missing.received(65_536);
         let (mut asked, mut rounds) = (Vec::new(), 0);
-        assert!(!missing.due(now, &mut asked) && asked.is_empty());
+        assert!(!missing.due(now, None, &mut asked) && asked.is_empty());
         now += REORDERING;
-        while !missing.due(now, &mut asked) {
+        while !missing.due(now, None, &mut asked) {
             assert_eq!(asked, [65_535, 1]);
             asked.clear();
             rounds += 1;
@@ -88,5 +93,22 @@ mod tests {
         }
         assert_eq!(rounds, 10);
         assert!(asked.is_empty());
+    }
+
+    #[test]
+    fn a_packet_is_not_asked_for_again_before_its_repeat_can_have_come() {
+        let mut missing = Missing::default();
+        let start = Instant::now();
+        missing.gap(7..8, start);
+        let trip = Some(Duration::from_millis(300));
+        let mut asked = Vec::new();
+        for step in 0..=40 {
+            missing.due(
+                start + REORDERING + Duration::from_millis(step * 20),
+                trip,
+                &mut asked,
+            );
+        }
+        assert_eq!(asked.len(), 3, "at 0, 320 and 640 ms");
     }
 }

@@ -9,6 +9,7 @@ mod hostile;
 mod keyframes;
 mod mute;
 mod own_voice;
+mod pace;
 mod page;
 mod re_offer;
 mod repair;

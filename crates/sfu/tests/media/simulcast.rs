@@ -12,7 +12,7 @@ const FRAME: Duration = Duration::from_millis(33);
 const TICKS: u32 = 2970;
 
 /// A camera with encodings `q`, `h` and `f`, told apart by their rid alone.
-struct Camera {
+pub(crate) struct Camera {
     leg: u64,
     frame: u64,
     /// Encodings that make a keyframe next.
@@ -28,7 +28,7 @@ fn ssrc(leg: u64, layer: usize) -> u32 {
 }
 
 impl Camera {
-    fn new(leg: u64) -> Self {
+    pub(crate) fn new(leg: u64) -> Self {
         Self {
             leg,
             frame: 0,
@@ -87,7 +87,7 @@ impl Camera {
         world.advance(FRAME);
     }
 
-    fn frames(&mut self, world: &mut World, count: usize) {
+    pub(crate) fn frames(&mut self, world: &mut World, count: usize) {
         (0..count).for_each(|_| self.frame(world, &[0, 1, 2]));
     }
 }

@@ -184,6 +184,11 @@ impl World {
             line.rids = rids.iter().map(|rid| (*rid).to_owned()).collect();
             (line.ssrc, line.rtx_ssrc) = (None, None);
         }
+        self.join_facts(leg, facts);
+    }
+
+    /// A page with these facts is added and gets through.
+    pub(crate) fn join_facts(&mut self, leg: u64, facts: LegFacts) {
         self.add_facts(leg, facts);
         self.check(leg, true);
         self.give_keys(leg);

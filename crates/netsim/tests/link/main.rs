@@ -1,0 +1,4 @@
+//! What every link keeps, whatever it is like.
+
+mod always;
+mod shapes;

@@ -1,0 +1,171 @@
+//! Pictures leave in small bursts as fast as the way to the page allows. What has to wait, waits as the names
+//! of packets that lie in their source's ring; what a probe needs is made of packets that went out lately.
+
+use std::time::Instant;
+
+use slab::Slab;
+
+use super::send::Stamp;
+use super::{Leg, State};
+use crate::output::Output;
+use crate::rtp::Outgoing;
+use crate::source::Source;
+
+/// Packets that wait for one page at most; with more, pictures begin anew at a keyframe.
+const MOST_WAITING: usize = 512;
+/// Bytes of a packet besides its payload: headers with extensions and the seal's tag.
+pub(super) const OVERHEAD: usize = 52;
+/// Bytes of padding in one packet (RFC 3550 §5.1: its length is one byte).
+const PADDING: u8 = 255;
+/// Packets of a slot that a probe repeats before it begins again with the newest.
+const RECENT: u64 = 32;
+
+/// A packet of a picture that waits for its turn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Waiting {
+    slot: usize,
+    source: usize,
+    layer: usize,
+    sequence: i64,
+}
+
+impl Leg {
+    /// Whether the page tells us what arrives, so that its bandwidth is known.
+    pub(crate) fn is_estimated(&self) -> bool {
+        self.facts.extensions.transport_cc.is_some()
+    }
+
+    /// Whether a packet of a picture may leave at once.
+    pub(super) fn may_leave(&mut self, now: Instant) -> bool {
+        !self.is_estimated()
+            || (self.waiting.is_empty() && self.pacer.budget(now, self.congestion.target()) > 0)
+    }
+
+    /// Lets a packet wait.
+    pub(super) fn wait(&mut self, slot: usize, source: usize, layer: usize, sequence: i64) {
+        if self.waiting.len() >= MOST_WAITING {
+            for waiting in std::mem::take(&mut self.waiting) {
+                if let Some(slot) = self.video_slots.get_mut(waiting.slot) {
+                    slot.pause();
+                }
+            }
+            return;
+        }
+        self.waiting.push_back(Waiting {
+            slot,
+            source,
+            layer,
+            sequence,
+        });
+    }
+
+    /// Sends what waits, as far as it may leave. Gives the number sent and when there may be more.
+    pub(crate) fn drain(
+        &mut self,
+        sources: &Slab<Source>,
+        stamp: Stamp,
+        out: &mut Output,
+    ) -> (u64, Option<Instant>) {
+        let Some(peer) = self.peer() else {
+            self.waiting.clear();
+            return (0, None);
+        };
+        let mut sent = 0;
+        while let Some(next) = self.waiting.front().copied() {
+            if self.pacer.budget(stamp.now, self.congestion.target()) == 0 {
+                return (sent, Some(self.pacer.next(stamp.now)));
+            }
+            self.waiting.pop_front();
+            let slot = self.video_slots.get(next.slot);
+            if slot.is_some_and(|slot| slot.source == Some(next.source))
+                && let Some(source) = sources.get(next.source).filter(|source| !source.muted)
+                && self.pass(next.slot, source, (next.layer, next.sequence), (stamp, peer), out)
+            {
+                sent += 1;
+            }
+        }
+        (sent, None)
+    }
+
+    /// Sends what a probe needs at present, if there is one. Gives the number of packets and when it needs more.
+    pub(crate) fn probe(
+        &mut self,
+        sources: &Slab<Source>,
+        stamp: Stamp,
+        out: &mut Output,
+    ) -> (u64, Option<Instant>) {
+        if self.state != State::Connected || !self.is_estimated() || self.peer().is_none() {
+            return (0, None);
+        }
+        let mut sent = 0;
+        let mut back = 0;
+        // What a probe needs shrinks with every packet; a bound keeps a fault from becoming a flood.
+        while let Some(needed) = self.congestion.probe(stamp.now) {
+            let large = needed.bytes > usize::from(PADDING);
+            if sent >= RECENT * 8
+                || !(large && self.repeat_recent(&mut back, sources, stamp, out) || self.pad(stamp, out))
+            {
+                break;
+            }
+            sent += 1;
+        }
+        (sent, self.congestion.next_probe())
+    }
+
+    /// Repeats a packet that went out lately, the `back`th from the newest.
+    fn repeat_recent(
+        &mut self,
+        back: &mut u64,
+        sources: &Slab<Source>,
+        stamp: Stamp,
+        out: &mut Output,
+    ) -> bool {
+        for at in 0..self.video_slots.len() {
+            let slot = &self.video_slots[at];
+            let source = slot.source.and_then(|at| sources.get(at));
+            let found = slot.recent(*back % RECENT).or_else(|| slot.recent(0));
+            if let (Some(source), Some(found)) = (source, found)
+                && self.again(at, found, source, stamp, out)
+            {
+                *back += 1;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Sends a packet of nothing but padding on a stream of retransmissions, whose numbers no picture needs.
+    fn pad(&mut self, stamp: Stamp, out: &mut Output) -> bool {
+        let (Some(peer), Some(payload_type)) = (self.peer(), self.facts.payload_types.vp8_rtx) else {
+            return false;
+        };
+        let Some(slot) = self.video_slots.iter_mut().find(|slot| slot.rtx_ssrc.is_some()) else {
+            return false;
+        };
+        let (Some(ssrc), Some(keys)) = (slot.rtx_ssrc, &self.keys) else {
+            return false;
+        };
+        let index = slot.next_rtx();
+        let size = usize::from(PADDING) + OVERHEAD;
+        self.pacer.spent(size);
+        let outgoing = Outgoing {
+            payload_type,
+            marker: false,
+            sequence: index as u16,
+            timestamp: slot.last_timestamp(),
+            ssrc,
+            audio_level: None,
+            abs_send_time: stamp.abs_send_time,
+            transport_sequence: self.congestion.sent(size, stamp.now),
+        };
+        let bytes = &mut out.bytes;
+        let start = bytes.len();
+        let header = slot.writer.write(&outgoing, bytes);
+        bytes[start] |= 0x20;
+        bytes.resize(bytes.len() + usize::from(PADDING) - 1, 0);
+        bytes.push(PADDING);
+        keys.sealer.seal_rtp(ssrc, index, bytes, start, header);
+        out.commit(start, peer);
+        true
+    }
+}

@@ -1,0 +1,82 @@
+//! What a subscriber's way is believed to carry decides what he gets and how fast.
+
+use std::time::Duration;
+
+use sfu::api::{Command, LegKey};
+
+use super::simulcast::Camera;
+use super::wire::picture;
+use super::world::{World, camera, facts, video_slot};
+
+/// A page that promises transport-wide feedback, and then gives none.
+fn silent(world: &mut World, leg: u64) {
+    let mut facts = facts(leg, 3);
+    facts.extensions.transport_cc = Some(5);
+    world.join_facts(leg, facts);
+}
+
+#[test]
+fn nobody_gets_more_than_his_way_is_believed_to_carry() {
+    let mut world = World::new();
+    world.join_with(1, 3, &["q", "h", "f"]);
+    silent(&mut world, 2);
+    let mut publisher = Camera::new(1);
+    world.command(Command::Show {
+        leg: LegKey(2),
+        slot: 0,
+        source: Some(camera(1)),
+        height: 720,
+    });
+    publisher.frames(&mut world, 90);
+    let stream = world.peer(2).stream(video_slot(2, 0));
+    assert!(stream.len() > 80);
+    let largest = stream.iter().filter_map(|packet| packet.payload.last()).max();
+    assert_eq!(largest, Some(&0), "300 kbit/s are believed in at the beginning");
+}
+
+#[test]
+fn a_large_picture_leaves_in_bursts_and_in_order() {
+    let mut world = World::new();
+    world.join(1, 3);
+    silent(&mut world, 2);
+    world.show(2, 0, Some(camera(1)));
+    for n in 0..40 {
+        let mut packet = picture(1, 10 + n, n == 0);
+        packet.payload.resize(1000, 1);
+        packet.timestamp = 7;
+        packet.marker = n == 39;
+        world.rtp(1, &packet);
+    }
+    let mut counts = Vec::new();
+    while counts.last() != Some(&40) {
+        world.advance(Duration::from_millis(20));
+        counts.push(world.peer(2).stream(video_slot(2, 0)).len());
+        assert!(counts.len() < 100, "{counts:?}");
+    }
+    assert!(counts[0] < 10 && counts.len() > 10, "{counts:?}");
+    let stream = world.peer(2).stream(video_slot(2, 0));
+    assert!(
+        stream
+            .windows(2)
+            .all(|pair| pair[1].sequence == pair[0].sequence.wrapping_add(1))
+    );
+}
+
+#[test]
+fn a_probe_repeats_what_went_out_or_pads_on_the_stream_of_repeats() {
+    let mut world = World::new();
+    world.join_with(1, 3, &["q", "h", "f"]);
+    silent(&mut world, 2);
+    let mut publisher = Camera::new(1);
+    world.command(Command::Show {
+        leg: LegKey(2),
+        slot: 0,
+        source: Some(camera(1)),
+        height: 720,
+    });
+    publisher.frames(&mut world, 30);
+    let probing = world.shard.counters().packets_probing;
+    assert!(probing > 0, "more than the beginning's estimate is wanted");
+    let repeats = world.peer(2).stream(video_slot(2, 0) + 1).len();
+    assert_eq!(repeats as u64, probing);
+}
