@@ -65,6 +65,7 @@ impl Client {
             bytes,
         });
         api.start_dtls(true).map_err(Error::other)?;
+        api.enable_twcc_feedback();
         let base = 1_000_000 + leg as u32 * 1000;
         api.declare_media(Mid::from("1"), MediaKind::Video);
         api.declare_stream_tx(base.into(), Some((base + 1).into()), Mid::from("1"), None);

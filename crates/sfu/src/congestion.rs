@@ -48,6 +48,8 @@ const LEAP: i64 = 1_000_000;
 const ROUND_TRIP: i64 = 200_000;
 /// Who sends less than this part of what he may does not fill a queue.
 const USED: f64 = 0.65;
+/// Who has not said anything by then never will (microseconds).
+const DEAF: i64 = 5_000_000;
 /// Arrival times jump no further than this from where they began, in 64 ms.
 const FAR: i64 = 1 << 40;
 
@@ -268,6 +270,13 @@ impl Congestion {
     pub fn next_probe(&self) -> Option<Instant> {
         let at = u64::try_from(self.probes.next()?).ok()?;
         Some(self.epoch? + Duration::from_micros(at))
+    }
+
+    /// Whether the page has been sent to for long and never said what arrived, though it promised to: then
+    /// nothing can be known, and it is better served blindly than not at all.
+    pub fn is_blind(&self, now: Instant) -> bool {
+        let since = self.epoch.map(|epoch| now.saturating_duration_since(epoch));
+        !self.heard && since.is_some_and(|since| since.as_micros() as i64 > DEAF)
     }
 
     /// Bits a second that may be sent.

@@ -31,13 +31,13 @@ pub(crate) struct Waiting {
 
 impl Leg {
     /// Whether the page tells us what arrives, so that its bandwidth is known.
-    pub(crate) fn is_estimated(&self) -> bool {
-        self.facts.extensions.transport_cc.is_some()
+    pub(crate) fn is_estimated(&self, now: Instant) -> bool {
+        self.facts.extensions.transport_cc.is_some() && !self.congestion.is_blind(now)
     }
 
     /// Whether a packet of a picture may leave at once.
     pub(super) fn may_leave(&mut self, now: Instant) -> bool {
-        !self.is_estimated()
+        !self.is_estimated(now)
             || (self.waiting.is_empty() && self.pacer.budget(now, self.congestion.target()) > 0)
     }
 
@@ -72,7 +72,8 @@ impl Leg {
         };
         let mut sent = 0;
         while let Some(next) = self.waiting.front().copied() {
-            if self.pacer.budget(stamp.now, self.congestion.target()) == 0 {
+            let paced = self.is_estimated(stamp.now);
+            if paced && self.pacer.budget(stamp.now, self.congestion.target()) == 0 {
                 return (sent, Some(self.pacer.next(stamp.now)));
             }
             self.waiting.pop_front();
@@ -94,7 +95,7 @@ impl Leg {
         stamp: Stamp,
         out: &mut Output,
     ) -> (u64, Option<Instant>) {
-        if self.state != State::Connected || !self.is_estimated() || self.peer().is_none() {
+        if self.state != State::Connected || !self.is_estimated(stamp.now) || self.peer().is_none() {
             return (0, None);
         }
         let mut sent = 0;

@@ -31,7 +31,7 @@ impl Shard {
         let voices = leg.audio_slots.iter().filter(|slot| slot.source.is_some());
         let reserved = VOICE * voices.count() as u64;
         let target = leg.congestion.target().saturating_sub(reserved);
-        let budget = leg.is_estimated().then_some(target);
+        let budget = leg.is_estimated(now).then_some(target);
         let mut shown = Vec::new();
         let mut requests = Vec::new();
         for (at, slot) in leg.video_slots.iter().enumerate() {
@@ -126,7 +126,13 @@ fn request(slot: &Slot, source: &Source, now: Instant) -> Request {
     let last = best.max(first_alive.unwrap_or(0));
     for at in (0..=last).filter(|at| alive(*at)) {
         let layer = &source.layers[at];
-        for temporal in 0..=layer.rate.highest() {
+        // Few pictures a second are worse than small ones: only the smallest encoding goes down to these.
+        let lowest = if ladder.is_empty() {
+            0
+        } else {
+            layer.rate.highest().min(1)
+        };
+        for temporal in lowest..=layer.rate.highest() {
             let known = layer.rate.up_to(temporal);
             let bits = if known == 0 {
                 NOMINAL[at.min(NOMINAL.len() - 1)]

@@ -86,6 +86,7 @@ fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport) -> LegFacts {
         bytes,
     });
     api.start_dtls(true).expect("DTLS begins");
+    api.enable_twcc_feedback();
     let (audio, video, repeats) = ssrcs(leg);
     let mut line = |kind, mid: &str, media, ssrc: u32, rtx: Option<u32>| {
         api.declare_media(Mid::from(mid), media);
