@@ -1,8 +1,13 @@
 //! What can be said on the command line, in the environment (`CONCLAVE_…`) and in the configuration file.
 
+mod billing;
+mod payments;
+
+pub(crate) use self::billing::{BillingCommand, Books, OneApp};
+pub(crate) use self::payments::{Payments, Provider};
+
 use crate::failure::Failure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::AppId;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
@@ -69,98 +74,6 @@ pub(crate) enum Command {
 pub(crate) enum UsageCommand {
     /// Count every figure again from the journal and compare it with what the pages show
     Recount(Database),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum BillingCommand {
-    /// Recompute an invoice from its proof, without a database, and say where it differs
-    Verify {
-        /// The proof, as the invoice's page hands it out
-        file: PathBuf,
-    },
-    /// Show what stands on each account of the ledger; the sum must be zero
-    Balances(Box<Books>),
-    /// Mark an invoice as paid by a transfer
-    Paid {
-        #[command(flatten)]
-        invoice: Box<OneInvoice>,
-        /// What the transfer is called at the bank; the same one again is the same payment
-        #[arg(long, value_name = "TEXT")]
-        reference: String,
-        /// How much came, in cents; without it, what is owed
-        #[arg(long, value_name = "CENTS")]
-        amount: Option<i64>,
-    },
-    /// Give an open invoice up as if it had not been issued
-    Void(Box<OneInvoice>),
-    /// Credit a part of an invoice; what was paid of it goes back to the card
-    Credit {
-        #[command(flatten)]
-        invoice: Box<OneInvoice>,
-        /// How much of the lines, without taxes, in cents
-        #[arg(long, value_name = "CENTS")]
-        amount: i64,
-        /// Why, for the customer
-        #[arg(long, value_name = "TEXT")]
-        text: String,
-    },
-    /// Close the rooms of an app
-    Block {
-        #[command(flatten)]
-        app: Box<OneApp>,
-        /// Why; kept in the history
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
-    },
-    /// Open the rooms of an app again
-    Unblock(Box<OneApp>),
-    /// Give an app a plan, also one that is arranged by hand: at once if it is higher, else with the next cycle
-    Plan {
-        #[command(flatten)]
-        app: Box<OneApp>,
-        /// Which version of which plan, as in basic@1
-        #[arg(value_name = "PLAN")]
-        to: billing::PlanKey,
-    },
-    /// End an app's account at once; its data is erased when the rest of its cycle is billed
-    Close(Box<OneApp>),
-    /// Book and charge everything that is due, as the server does by itself
-    Run(Box<Books>),
-}
-
-/// Where the books are, and who takes the money.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Books {
-    #[command(flatten)]
-    pub database: Database,
-    #[command(flatten)]
-    pub payments: Payments,
-    /// How browsers reach the server, for links in mails
-    #[arg(
-        long,
-        env = "CONCLAVE_PUBLIC_URL",
-        default_value = "http://localhost:8080",
-        value_name = "URL"
-    )]
-    pub public_url: String,
-}
-
-/// One app in the books.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct OneApp {
-    /// The AppID, as in vpaas-magic-cookie-…
-    pub app: AppId,
-    #[command(flatten)]
-    pub books: Books,
-}
-
-/// One invoice in the books.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct OneInvoice {
-    #[command(flatten)]
-    pub app: OneApp,
-    /// The invoice's number, as in INV-000042
-    pub number: String,
 }
 
 /// Where the data is.
@@ -264,56 +177,6 @@ pub(crate) struct Serve {
     /// Who may read /metrics: only this machine and not through a proxy, or everybody
     #[arg(long, env = "CONCLAVE_METRICS", default_value = "local", value_name = "WHO")]
     pub metrics: MetricsAccess,
-}
-
-/// How customers pay.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Payments {
-    /// A TOML file with plans and prices, the reminders about unpaid invoices, and who sends invoices; without it, the built-in plans
-    #[arg(long, env = "CONCLAVE_BILLING", value_name = "FILE")]
-    pub billing: Option<PathBuf>,
-    /// Who takes the money: nobody (test cards only), the operator by hand, or Stripe
-    #[arg(
-        long,
-        env = "CONCLAVE_PAYMENTS",
-        default_value = "simulated",
-        value_name = "WHO"
-    )]
-    pub payments: Provider,
-    /// Stripe's secret key, or better a restricted one
-    #[arg(
-        long,
-        env = "CONCLAVE_STRIPE_SECRET_KEY",
-        hide_env_values = true,
-        value_name = "KEY"
-    )]
-    pub stripe_secret_key: Option<String>,
-    /// Stripe's publishable key
-    #[arg(long, env = "CONCLAVE_STRIPE_PUBLISHABLE_KEY", value_name = "KEY")]
-    pub stripe_publishable_key: Option<String>,
-    /// Secret of the endpoint /v1/payments/stripe at Stripe; several while one is replaced
-    #[arg(
-        long,
-        env = "CONCLAVE_STRIPE_WEBHOOK_SECRET",
-        hide_env_values = true,
-        value_delimiter = ',',
-        value_name = "SECRET"
-    )]
-    pub stripe_webhook_secret: Vec<String>,
-    /// Where Stripe's API is; for trying out with a stand-in on this machine
-    #[arg(long, env = "CONCLAVE_STRIPE_API", value_name = "URL")]
-    pub stripe_api: Option<String>,
-}
-
-/// Who takes the money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Provider {
-    /// Nobody: test cards by number, no money moves.
-    Simulated,
-    /// The operator, who marks invoices as paid.
-    Manual,
-    /// Stripe.
-    Stripe,
 }
 
 /// Who may read `/metrics`.

@@ -280,7 +280,8 @@ fn card_of(attempt: &Attempt) -> Result<CardId> {
     name.parse().map_err(Error::internal)
 }
 
-fn charge_of(attempt: &Attempt) -> Result<Option<ChargeId>> {
+/// The provider's name for the charge that an attempt made.
+pub(crate) fn charge_of(attempt: &Attempt) -> Result<Option<ChargeId>> {
     attempt
         .charge
         .as_deref()

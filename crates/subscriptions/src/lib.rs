@@ -20,6 +20,7 @@ mod cards;
 mod change;
 mod clock;
 mod collect;
+mod conclude;
 mod counted;
 mod data_export;
 mod details;

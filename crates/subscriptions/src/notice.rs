@@ -1,5 +1,6 @@
 //! Payments that a person makes or confirms, and what the provider tells us about them.
 
+use crate::collect::charge_of;
 use crate::{Error, InvoiceId, Result, Subscriptions};
 use domain::AppId;
 use payments::{ChargeId, ChargeOutcome, PaymentGateway as _, Subject};
@@ -123,13 +124,4 @@ impl Subscriptions {
     pub(crate) async fn numbered(&self, app: &AppId, number: &str) -> Result<InvoiceId> {
         Ok(self.invoice(app, number).await?.id)
     }
-}
-
-fn charge_of(attempt: &Attempt) -> Result<Option<ChargeId>> {
-    attempt
-        .charge
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(Error::internal)
 }

@@ -1,6 +1,5 @@
 //! What the operator does by hand.
 
-use crate::account::Account;
 use crate::overview::find;
 use crate::{Error, Result, Subscriptions};
 use billing::{Account as LedgerAccount, Actor, Change, Closing, Credit, Payment, PlanKey};
@@ -71,7 +70,7 @@ impl Subscriptions {
             self.write_invoice(&mut tx, &mut account, on, invoice, &posted)
                 .await?;
         }
-        self.settled_by_hand(tx, account).await
+        self.conclude(tx, &mut account).await
     }
 
     /// Gives an invoice up as if it had not been issued.
@@ -86,7 +85,7 @@ impl Subscriptions {
         let (on, posted) = (invoice.on(), invoice.void(account.now)?);
         self.write_invoice(&mut tx, &mut account, on, invoice, &posted)
             .await?;
-        self.settled_by_hand(tx, account).await
+        self.conclude(tx, &mut account).await
     }
 
     /// Credits a part of an invoice out of goodwill. What was paid of it goes back to the card.
@@ -101,17 +100,9 @@ impl Subscriptions {
         let todo = self
             .credit(&mut tx, &mut account, on, Credit::Goodwill { amount, text })
             .await?;
-        self.resume(&mut tx, &mut account).await?;
-        self.plan_next_look(&mut tx, &mut account).await?;
-        tx.commit().await?;
+        self.conclude(tx, &mut account).await?;
         self.carry_out(&account, todo.into_iter().collect()).await;
         Ok(())
-    }
-
-    async fn settled_by_hand(&self, mut tx: store::Tx, mut account: Account) -> Result<()> {
-        self.resume(&mut tx, &mut account).await?;
-        self.plan_next_look(&mut tx, &mut account).await?;
-        Ok(tx.commit().await?)
     }
 
     /// What stands on each account of the ledger, over all apps; the sum is zero, or the books are wrong.

@@ -83,9 +83,7 @@ impl Subscriptions {
         if attempt.outcome == Outcome::Done {
             self.book_money(&mut tx, &mut account, &attempt).await?;
         }
-        self.resume(&mut tx, &mut account).await?;
-        self.plan_next_look(&mut tx, &mut account).await?;
-        tx.commit().await?;
+        self.conclude(tx, &mut account).await?;
         Ok(attempt)
     }
 

@@ -3,6 +3,7 @@
 use super::{Invoice, InvoiceState, Issued};
 use crate::{Account, Credit, CreditNote, Error, Numbering, Posting, Result, Transaction};
 use domain::{Money, Timestamp};
+use std::cmp::Ordering;
 
 impl Invoice {
     /// What can still be credited of the lines, without taxes.
@@ -45,7 +46,7 @@ impl Invoice {
                 });
             }
             Credit::Correction(it) => {
-                let net = if it.amount > most { most } else { it.amount };
+                let net = lesser(it.amount, most);
                 ("Correction".to_owned(), it.lines, it.amount, net)
             }
             Credit::Goodwill { amount, text } if amount > zero && amount <= most => {
@@ -87,10 +88,7 @@ impl Invoice {
         let zero = Money::zero(gross.currency());
         // What was written off is not owed any more; only the rest becomes owed to the customer.
         let written_off = match &self.state {
-            InvoiceState::Uncollectible(_) => {
-                let owed = self.balance()?;
-                if owed < gross { owed } else { gross }
-            }
+            InvoiceState::Uncollectible(_) => lesser(gross, self.balance()?),
             _ => zero,
         };
         let postings = vec![
@@ -133,5 +131,13 @@ impl Invoice {
         }
         *self = next;
         Ok(())
+    }
+}
+
+/// The smaller one of two amounts.
+fn lesser(a: Money, b: Money) -> Money {
+    match a.partial_cmp(&b) {
+        Some(Ordering::Greater) => b,
+        _ => a,
     }
 }

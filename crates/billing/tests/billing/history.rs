@@ -301,20 +301,36 @@ fn the_state_of_a_moment_knows_nothing_of_later_entries() {
     assert_eq!(world.history.anchor(), day("2026-03-08"));
 }
 
-#[test]
-fn the_same_price_with_a_larger_allowance_is_an_upgrade() {
+/// An account on Basic, and beside it a second version at the same price.
+fn with_another_basic(included: u32) -> World {
     let mut plans = Catalogue::default().plans().to_vec();
-    let mut larger = plans[1].clone();
-    larger.key = plan("basic@2");
-    larger.included = 400;
-    plans.push(larger);
+    let mut another = plans[1].clone();
+    another.key = plan("basic@2");
+    another.included = included;
+    plans.push(another);
     let default = Catalogue::default();
     let rates = vec![default.rates(day("2026-01-01")).clone()];
     let catalogue = Catalogue::new(default.currency(), default.sign_up().clone(), plans, rates).unwrap();
-    let mut world = World::with(catalogue, "basic", at("2026-03-08"));
+    World::with(catalogue, "basic", at("2026-03-08"))
+}
+
+#[test]
+fn the_same_price_with_a_larger_allowance_is_an_upgrade() {
+    let mut world = with_another_basic(400);
     world.upgrades("2026-03-23", "basic@2");
     assert_eq!(total(&world.invoice("2026-04-08")), 9_900);
     let back = world.tries("2026-03-24", Change::Upgraded { to: plan("basic") });
     assert!(matches!(back, Err(Error::Refused(Refused::NotHigher { .. }))));
     world.schedules("2026-03-24", "basic");
+}
+
+#[test]
+fn the_same_price_with_the_same_allowance_waits_for_the_next_cycle() {
+    let mut world = with_another_basic(300);
+    let to = plan("basic@2");
+    let at_once = world.tries("2026-03-23", Change::Upgraded { to: to.clone() });
+    assert!(matches!(at_once, Err(Error::Refused(Refused::NotHigher { .. }))));
+    world.schedules("2026-03-23", "basic@2");
+    let after = world.history.plan(&world.catalogue, at("2026-04-08"));
+    assert_eq!(after, Ok(to));
 }

@@ -9,34 +9,59 @@ use domain::{AppId, Date};
 /// Stands behind the empty AppID, before everything that is kept.
 const FIRST: Date = time::macros::date!(1970 - 01 - 01);
 
-pub(crate) async fn count_device(db: &mut Connection, device: &Device) -> Result<bool> {
-    let done = sqlx::query::<Db>(
-        "INSERT INTO usage_devices (app, cycle, device, event, at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (app, cycle, device) DO NOTHING",
-    )
-    .bind(device.app.as_str())
-    .bind(device.cycle)
-    .bind(device.device.as_str())
-    .bind(Id::from(device.event))
-    .bind(At(device.at))
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() > 0)
+/// Functions about those who count: the same for devices and people, but for the texts.
+macro_rules! those_who_count {
+    ($row:ident by $who:ident: $count:ident = $insert:literal; $kept:ident = $select:literal;) => {
+        pub(crate) async fn $count(db: &mut Connection, it: &$row) -> Result<bool> {
+            let done = sqlx::query::<Db>($insert)
+                .bind(it.app.as_str())
+                .bind(it.cycle)
+                .bind(it.$who.to_string())
+                .bind(Id::from(it.event))
+                .bind(At(it.at))
+                .execute(db)
+                .await?;
+            Ok(done.rows_affected() > 0)
+        }
+
+        pub(crate) async fn $kept(
+            db: &mut Connection,
+            after: Option<&$row>,
+            limit: u32,
+        ) -> Result<Vec<$row>> {
+            let start = (String::new(), FIRST, String::new());
+            let (app, cycle, who) = after.map_or(start, |it| {
+                (it.app.to_string(), it.cycle, it.$who.to_string())
+            });
+            Ok(sqlx::query_as::<Db, $row>($select)
+                .bind(app)
+                .bind(cycle)
+                .bind(who)
+                .bind(i64::from(limit))
+                .fetch_all(db)
+                .await?)
+        }
+    };
 }
 
-pub(crate) async fn count_person(db: &mut Connection, person: &Person) -> Result<bool> {
-    let done = sqlx::query::<Db>(
+those_who_count! {
+    Device by device:
+    count_device =
+        "INSERT INTO usage_devices (app, cycle, device, event, at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (app, cycle, device) DO NOTHING";
+    kept_devices =
+        "SELECT app, cycle, device, event, at FROM usage_devices
+         WHERE (app, cycle, device) > ($1, $2, $3) ORDER BY app, cycle, device LIMIT $4";
+}
+
+those_who_count! {
+    Person by person:
+    count_person =
         "INSERT INTO usage_people (app, cycle, person, event, at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (app, cycle, person) DO NOTHING",
-    )
-    .bind(person.app.as_str())
-    .bind(person.cycle)
-    .bind(person.person.to_string())
-    .bind(Id::from(person.event))
-    .bind(At(person.at))
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() > 0)
+         ON CONFLICT (app, cycle, person) DO NOTHING";
+    kept_people =
+        "SELECT app, cycle, person, event, at FROM usage_people
+         WHERE (app, cycle, person) > ($1, $2, $3) ORDER BY app, cycle, person LIMIT $4";
 }
 
 pub(crate) async fn add_to_cycle_day(db: &mut Connection, more: &CycleDay) -> Result<()> {
@@ -87,47 +112,6 @@ pub(crate) async fn devices_by_day(
     )
     .bind(app.as_str())
     .bind(cycle)
-    .fetch_all(db)
-    .await?)
-}
-
-pub(crate) async fn kept_devices(
-    db: &mut Connection,
-    after: Option<&Device>,
-    limit: u32,
-) -> Result<Vec<Device>> {
-    let (app, cycle, device) = after.map_or(("", FIRST, ""), |device| {
-        (device.app.as_str(), device.cycle, device.device.as_str())
-    });
-    Ok(sqlx::query_as::<Db, Device>(
-        "SELECT app, cycle, device, event, at FROM usage_devices
-         WHERE (app, cycle, device) > ($1, $2, $3) ORDER BY app, cycle, device LIMIT $4",
-    )
-    .bind(app)
-    .bind(cycle)
-    .bind(device)
-    .bind(i64::from(limit))
-    .fetch_all(db)
-    .await?)
-}
-
-pub(crate) async fn kept_people(
-    db: &mut Connection,
-    after: Option<&Person>,
-    limit: u32,
-) -> Result<Vec<Person>> {
-    let start = (String::new(), FIRST, String::new());
-    let (app, cycle, person) = after.map_or(start, |person| {
-        (person.app.to_string(), person.cycle, person.person.to_string())
-    });
-    Ok(sqlx::query_as::<Db, Person>(
-        "SELECT app, cycle, person, event, at FROM usage_people
-         WHERE (app, cycle, person) > ($1, $2, $3) ORDER BY app, cycle, person LIMIT $4",
-    )
-    .bind(app)
-    .bind(cycle)
-    .bind(person)
-    .bind(i64::from(limit))
     .fetch_all(db)
     .await?)
 }

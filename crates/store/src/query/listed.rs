@@ -4,38 +4,29 @@ use super::{Connection, Db};
 use crate::Result;
 use crate::column::At;
 use crate::usage::{Counted, CountedCursor, CountedRow};
-use domain::{AppId, CountBy, Date, DeviceId, Somebody, Timestamp};
+use domain::{AppId, CountBy, Date, Somebody, Timestamp};
 
-pub(crate) async fn is_device_counted(
+pub(crate) async fn is_counted(
     db: &mut Connection,
     app: &AppId,
     cycle: Date,
-    device: &DeviceId,
+    by: CountBy,
+    who: &str,
 ) -> Result<bool> {
-    Ok(sqlx::query_scalar::<Db, bool>(
-        "SELECT EXISTS (SELECT 1 FROM usage_devices WHERE app = $1 AND cycle = $2 AND device = $3)",
-    )
-    .bind(app.as_str())
-    .bind(cycle)
-    .bind(device.as_str())
-    .fetch_one(db)
-    .await?)
-}
-
-pub(crate) async fn is_person_counted(
-    db: &mut Connection,
-    app: &AppId,
-    cycle: Date,
-    person: &Somebody,
-) -> Result<bool> {
-    Ok(sqlx::query_scalar::<Db, bool>(
-        "SELECT EXISTS (SELECT 1 FROM usage_people WHERE app = $1 AND cycle = $2 AND person = $3)",
-    )
-    .bind(app.as_str())
-    .bind(cycle)
-    .bind(person.to_string())
-    .fetch_one(db)
-    .await?)
+    let statement = match by {
+        CountBy::Device => {
+            "SELECT EXISTS (SELECT 1 FROM usage_devices WHERE app = $1 AND cycle = $2 AND device = $3)"
+        }
+        CountBy::Person => {
+            "SELECT EXISTS (SELECT 1 FROM usage_people WHERE app = $1 AND cycle = $2 AND person = $3)"
+        }
+    };
+    Ok(sqlx::query_scalar::<Db, bool>(statement)
+        .bind(app.as_str())
+        .bind(cycle)
+        .bind(who)
+        .fetch_one(db)
+        .await?)
 }
 
 pub(crate) async fn page(

@@ -7,24 +7,14 @@ use crate::subscriptions::{Contact, EntryRow, Subscription};
 use domain::{AppId, Timestamp};
 
 pub(crate) async fn insert(db: &mut Connection, it: &Subscription) -> Result<()> {
-    sqlx::query::<Db>(
+    write(
+        db,
         "INSERT INTO subscriptions (app, ahead, due_at, payer, card, bill_to, cap, alert_cycle,
             alert_mark, erased_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        it,
     )
-    .bind(it.app.as_str())
-    .bind(it.ahead)
-    .bind(it.due_at.map(At))
-    .bind(it.payer.as_deref())
-    .bind(it.card.as_deref())
-    .bind(&it.bill_to)
-    .bind(it.cap)
-    .bind(it.alert_cycle)
-    .bind(it.alert_mark)
-    .bind(it.erased_at.map(At))
-    .execute(db)
-    .await?;
-    Ok(())
+    .await
 }
 
 /// An update that changes nothing locks the row on both databases.
@@ -49,23 +39,31 @@ pub(crate) async fn find(db: &mut Connection, app: &AppId) -> Result<Option<Subs
 }
 
 pub(crate) async fn save(db: &mut Connection, it: &Subscription) -> Result<()> {
-    sqlx::query::<Db>(
+    write(
+        db,
         "UPDATE subscriptions SET ahead = $2, due_at = $3, payer = $4, card = $5, bill_to = $6, cap = $7,
             alert_cycle = $8, alert_mark = $9, erased_at = $10
          WHERE app = $1",
+        it,
     )
-    .bind(it.app.as_str())
-    .bind(it.ahead)
-    .bind(it.due_at.map(At))
-    .bind(it.payer.as_deref())
-    .bind(it.card.as_deref())
-    .bind(&it.bill_to)
-    .bind(it.cap)
-    .bind(it.alert_cycle)
-    .bind(it.alert_mark)
-    .bind(it.erased_at.map(At))
-    .execute(db)
-    .await?;
+    .await
+}
+
+/// Runs a statement whose parameters are the columns in the order of the struct's fields.
+async fn write(db: &mut Connection, statement: &'static str, it: &Subscription) -> Result<()> {
+    sqlx::query::<Db>(statement)
+        .bind(it.app.as_str())
+        .bind(it.ahead)
+        .bind(it.due_at.map(At))
+        .bind(it.payer.as_deref())
+        .bind(it.card.as_deref())
+        .bind(&it.bill_to)
+        .bind(it.cap)
+        .bind(it.alert_cycle)
+        .bind(it.alert_mark)
+        .bind(it.erased_at.map(At))
+        .execute(db)
+        .await?;
     Ok(())
 }
 

@@ -89,7 +89,10 @@ impl Row {
 /// # Errors
 /// If the database does not answer.
 pub async fn is_counted(store: &Store, app: &AppId, cycle: Date, device: &DeviceId) -> Result<bool> {
-    read!(store, listed::is_device_counted(app, cycle, device))
+    read!(
+        store,
+        listed::is_counted(app, cycle, CountBy::Device, device.as_str())
+    )
 }
 
 /// As [`is_counted`], for a person (see [`Somebody::person`]).
@@ -97,7 +100,8 @@ pub async fn is_counted(store: &Store, app: &AppId, cycle: Date, device: &Device
 /// # Errors
 /// If the database does not answer.
 pub async fn is_person_counted(store: &Store, app: &AppId, cycle: Date, person: &Somebody) -> Result<bool> {
-    read!(store, listed::is_person_counted(app, cycle, person))
+    let who = person.to_string();
+    read!(store, listed::is_counted(app, cycle, CountBy::Person, &who))
 }
 
 /// A page of the devices or people that count in the app's cycle that begins on `cycle`: at most `limit` of

@@ -10,6 +10,8 @@ mod door;
 mod dunning;
 mod example;
 mod late;
+mod notice;
 mod operator;
+mod provider;
 mod sandbox;
 mod world;

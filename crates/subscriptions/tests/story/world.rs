@@ -42,20 +42,32 @@ pub(crate) fn settings() -> Settings {
     }
 }
 
+/// The service with cards that move no money.
 pub(crate) fn service(store: &Store, clock: &Arc<ManualClock>, random: &Arc<Random>) -> Subscriptions {
-    let gateway = || {
-        let shelf = Arc::new(StoreShelf(store.clone()));
-        AnyGateway::Simulated(Simulated::new(shelf, clock.clone()))
-    };
+    paid_through(simulated(store, clock), store, clock, random)
+}
+
+/// The service with this provider for live apps.
+pub(crate) fn paid_through(
+    live: AnyGateway,
+    store: &Store,
+    clock: &Arc<ManualClock>,
+    random: &Arc<Random>,
+) -> Subscriptions {
     Subscriptions::new(
         store.clone(),
         Usage::new(store.clone()),
         clock.clone(),
         Arc::clone(random),
         settings(),
-        gateway(),
-        gateway(),
+        live,
+        simulated(store, clock),
     )
+}
+
+fn simulated(store: &Store, clock: &Arc<ManualClock>) -> AnyGateway {
+    let shelf = Arc::new(StoreShelf(store.clone()));
+    AnyGateway::Simulated(Simulated::new(shelf, clock.clone()))
 }
 
 impl World {
