@@ -234,7 +234,7 @@ fn a_publisher_hears_how_many_encodings_are_shown_and_again_when_he_comes_back()
         source: SourceKind::Camera,
         layers: 2,
     };
-    assert_eq!(sent_to(&out, ada.at), [told.clone()]);
+    assert_eq!(sent_to(&out, ada.at), std::slice::from_ref(&told));
     scene.lose(&ada);
     let back = scene.join(returning("Ada", &ada.joined.resume));
     assert!(sent_to(&back.out, back.at).contains(&told));
