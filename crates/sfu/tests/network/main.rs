@@ -1,0 +1,10 @@
+//! Rooms over bad networks, wholly in memory and in simulated time: the media plane, pages played by str0m,
+//! and between each of them and the media plane a way that delays, loses and throttles.
+
+mod camera;
+mod decoder;
+mod page;
+mod repair;
+mod room;
+mod voice;
+mod world;

@@ -1,0 +1,171 @@
+//! The room: a shard, the handshakes, and pages behind their ways.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use netsim::{Link, Loss, Profile};
+use sfu::api::{Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind};
+use sfu::core::{Handshakes, Identity, Output, Shard};
+
+use crate::decoder::Seen;
+use crate::page::{Page, Sends};
+
+const ROOM: RoomKey = RoomKey(1);
+/// The usual camera.
+pub(crate) const CAMERA: Sends = Sends {
+    rate: 800_000,
+    simulcast: false,
+};
+const TICK: Duration = Duration::from_millis(1);
+
+pub(crate) const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// A way of so many milliseconds, with loss.
+pub(crate) fn way(delay: u64, loss: Loss) -> Profile {
+    Profile {
+        delay: Duration::from_millis(delay),
+        loss,
+        ..Profile::default()
+    }
+}
+
+/// Everything, with a clock.
+pub(crate) struct World {
+    start: Instant,
+    now: Instant,
+    shard: Shard,
+    handshakes: Handshakes,
+    fingerprint: [u8; 32],
+    server: SocketAddr,
+    pages: Vec<Page>,
+    events: Vec<Event>,
+    seed: u64,
+}
+
+impl World {
+    /// An empty room.
+    pub(crate) fn new(seed: u64) -> Self {
+        let start = Instant::now();
+        let identity = Identity::generate().expect("a certificate");
+        Self {
+            start,
+            now: start,
+            shard: Shard::new(start),
+            fingerprint: identity.fingerprint,
+            handshakes: Handshakes::new(identity),
+            server: SocketAddr::from(([127, 0, 0, 1], 10_000)),
+            pages: Vec::new(),
+            events: Vec::new(),
+            seed,
+        }
+    }
+
+    /// A page joins behind a way up and a way down.
+    pub(crate) fn join(&mut self, leg: u64, sends: Option<Sends>, up: Profile, down: Profile) {
+        let transport = LegTransport {
+            ufrag: format!("sfu{leg}"),
+            password: format!("password of leg {leg}"),
+            fingerprint: self.fingerprint,
+            candidates: vec![self.server],
+        };
+        let seed = self.seed * 1000 + leg * 2;
+        let ways = (Link::new(up, self.now, seed), Link::new(down, self.now, seed + 1));
+        let (page, facts) = Page::new(leg, &transport, sends, ways, (self.start, self.now));
+        self.pages.push(page);
+        self.command(Command::Add {
+            room: ROOM,
+            leg: LegKey(leg),
+            transport,
+            facts,
+        });
+    }
+
+    /// A page shows the camera of another in a slot.
+    pub(crate) fn show(&mut self, leg: u64, slot: usize, publisher: u64) {
+        self.command(Command::Show {
+            leg: LegKey(leg),
+            slot,
+            source: Some(Source {
+                leg: LegKey(publisher),
+                kind: SourceKind::Camera,
+            }),
+            height: 720,
+        });
+    }
+
+    fn command(&mut self, command: Command) {
+        let mut out = Output::default();
+        self.shard.command(command, self.now, &mut out);
+        self.deliver(out);
+    }
+
+    /// Goes on until so long after the start.
+    pub(crate) fn run(&mut self, until: Duration) {
+        while self.now < self.start + until {
+            self.now += TICK;
+            let mut out = Output::default();
+            for page in &mut self.pages {
+                while let Some((at, mut bytes)) = page.up.poll(self.now) {
+                    self.shard.datagram(page.address, &mut bytes, at, &mut out);
+                }
+            }
+            self.shard.flush(self.now, &mut out, |_| {});
+            self.shard.tick(self.now, &mut out);
+            self.deliver(out);
+            for reply in self.handshakes.timeouts(self.now) {
+                let mut out = Output::default();
+                self.shard.handshake(reply, self.now, &mut out);
+                self.deliver(out);
+            }
+            for page in &mut self.pages {
+                page.turn(self.server, self.now);
+            }
+        }
+    }
+
+    fn deliver(&mut self, mut out: Output) {
+        let mut jobs = std::mem::take(&mut out.jobs);
+        for job in jobs.drain(..) {
+            if let Some(reply) = self.handshakes.work(job, self.now) {
+                self.shard.handshake(reply, self.now, &mut out);
+            }
+        }
+        self.events.append(&mut out.events);
+        for (to, bytes) in out.datagrams() {
+            if let Some(page) = self.pages.iter_mut().find(|page| page.address == to) {
+                page.down.send(self.now, bytes.len() + 28, bytes.to_vec());
+            }
+        }
+    }
+
+    /// Whether a page got through.
+    pub(crate) fn is_connected(&self, leg: u64) -> bool {
+        self.events.contains(&Event::Connected { leg: LegKey(leg) })
+    }
+
+    pub(crate) fn page(&self, leg: u64) -> &Page {
+        let found = self.pages.iter().find(|page| page.leg == leg);
+        found.expect("this page is here")
+    }
+
+    /// What a page saw in a slot between two times after the start.
+    pub(crate) fn seen(&self, leg: u64, slot: usize, from: Duration, to: Duration) -> Seen {
+        self.page(leg).decoders[slot].seen(self.start + from, self.start + to)
+    }
+
+    /// Share of the sound that a page had to conceal, in its best slot.
+    pub(crate) fn concealed(&self, leg: u64, from: Duration, to: Duration) -> f64 {
+        let voices = self.page(leg).voices.iter();
+        voices
+            .map(|voice| voice.concealed(self.start, from, to))
+            .fold(1.0, f64::min)
+    }
+
+    /// The queueing delay on the way down that 95 % of the packets did not exceed.
+    pub(crate) fn queue(&self, leg: u64, from: Duration, to: Duration) -> Duration {
+        let delays = self.page(leg).down.delays();
+        delays.quantile(0.95, self.start + from, self.start + to)
+    }
+}
