@@ -30,6 +30,8 @@ pub(crate) struct Mark {
     /// When it was made, since the start.
     pub(crate) made: Duration,
     pub(crate) keyframe: bool,
+    /// The picture's id, which the media plane keeps continuous whatever the viewer is switched to.
+    pub(crate) picture: u16,
 }
 
 impl Mark {
@@ -50,6 +52,7 @@ impl Mark {
             parts: mark[5],
             made: Duration::from_micros(u64::from_be_bytes(made)),
             keyframe: picture && payload[4] & 1 == 0,
+            picture: u16::from_be_bytes([payload[2], payload[3]]) & 0x7FFF,
         })
     }
 }
@@ -134,6 +137,7 @@ impl Camera {
             parts: 1,
             made: now - self.start,
             keyframe: false,
+            picture: 0,
         }
     }
 

@@ -30,9 +30,11 @@ impl Frame {
 /// The decoder of one video slot.
 #[derive(Debug, Default)]
 pub(crate) struct Decoder {
-    frames: BTreeMap<u32, Frame>,
-    /// The last frame shown.
-    last: Option<u32>,
+    /// By picture id with its cycles.
+    frames: BTreeMap<i64, Frame>,
+    /// The last frame shown, and the newest id.
+    last: Option<i64>,
+    newest: Option<i64>,
     stuck: Option<Instant>,
     /// Time from the making to the showing of a frame, and when it was counted.
     delay: Duration,
@@ -63,10 +65,14 @@ impl Decoder {
     /// A packet came; `start` is the zero of the times at which packets were made.
     pub(crate) fn take(&mut self, mark: Mark, bytes: usize, start: Instant, now: Instant) {
         self.packets.push((now, bytes));
-        if self.last.is_some_and(|last| mark.number <= last) {
+        let newest = self.newest.unwrap_or(i64::from(mark.picture));
+        let ahead = (mark.picture.wrapping_sub(newest as u16) << 1) as i16 >> 1;
+        let number = newest + i64::from(ahead);
+        self.newest = Some(newest.max(number));
+        if self.last.is_some_and(|last| number <= last) {
             return;
         }
-        let frame = self.frames.entry(mark.number).or_insert_with(|| Frame {
+        let frame = self.frames.entry(number).or_insert_with(|| Frame {
             parts: vec![false; usize::from(mark.parts)],
             keyframe: mark.keyframe,
             made: start + mark.made,
@@ -79,7 +85,7 @@ impl Decoder {
 
     fn show(&mut self, now: Instant) {
         loop {
-            let follows = |number: u32, frame: &Frame| {
+            let follows = |number: i64, frame: &Frame| {
                 frame.is_complete() && (frame.keyframe || self.last.is_some_and(|last| number == last + 1))
             };
             let next = self

@@ -6,5 +6,6 @@ mod decoder;
 mod page;
 mod repair;
 mod room;
+mod scenarios;
 mod voice;
 mod world;

@@ -178,8 +178,11 @@ impl Page {
         let slot = |first: u32, step: u32| ssrc.checked_sub(first).map(|offset| (offset / step) as usize);
         let bytes = packet.payload.len();
         if let Some(decoder) = slot(video_ssrc(self.leg, 0), 2).and_then(|at| self.decoders.get_mut(at)) {
-            let mark = Mark::read(&packet.payload, true).expect("a marked picture");
-            decoder.take(mark, bytes, self.start, now);
+            // A probe may be nothing but padding.
+            if bytes > 0 {
+                let mark = Mark::read(&packet.payload, true).expect("a marked picture");
+                decoder.take(mark, bytes, self.start, now);
+            }
         } else if let Some(voice) = slot(audio_ssrc(self.leg, 0), 1).and_then(|at| self.voices.get_mut(at)) {
             let mark = Mark::read(&packet.payload, false).expect("marked sound");
             voice.take(mark, now);
@@ -201,6 +204,7 @@ fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport, layers: &[Layer]) -> LegF
         bytes: ours.fingerprint.to_vec(),
     });
     api.start_dtls(true).expect("DTLS begins");
+    api.enable_twcc_feedback();
     let (audio_mid, video_mid) = (Mid::from("0"), Mid::from("1"));
     api.declare_media(audio_mid, MediaKind::Audio);
     api.declare_media(video_mid, MediaKind::Video);
@@ -216,12 +220,17 @@ fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport, layers: &[Layer]) -> LegF
         mid: mid.to_owned(),
         ssrc,
         rtx_ssrc,
+        rids: Vec::new(),
     };
     let video = announced.map(|layer| layer.ssrc);
-    let sends = vec![
+    let mut sends = vec![
         line(SourceKind::Microphone, "0", Some(microphone_ssrc(leg)), None),
         line(SourceKind::Camera, "1", video, video.map(|ssrc| ssrc + 1)),
     ];
+    sends[1].rids = layers
+        .iter()
+        .filter_map(|layer| Some(layer.rid?.to_string()))
+        .collect();
     let mut slot = |mid: String, media, ssrc: u32, rtx_ssrc: Option<u32>| {
         let name = Mid::from(&*mid);
         api.declare_media(name, media);

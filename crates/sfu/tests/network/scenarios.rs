@@ -1,0 +1,104 @@
+//! What people meet with: a way that narrows and widens again, loss, long ways, a publisher in trouble, and
+//! flows that share.
+
+use std::time::Duration;
+
+use netsim::{Bottleneck, Limit, Loss, Profile};
+
+use crate::page::Sends;
+use crate::world::{World, seconds, way};
+
+/// A camera with three encodings: 150, 500 and 1,500 kbit/s.
+const SIMULCAST: Sends = Sends {
+    rate: 0,
+    simulcast: true,
+};
+/// Networks that each rule is tried on.
+const SEEDS: u64 = 3;
+
+fn narrow(bits: u64) -> Bottleneck {
+    Bottleneck::constant(bits, Limit::Time(Duration::from_millis(300)))
+}
+
+fn behind(bottleneck: Bottleneck) -> Profile {
+    Profile {
+        bottleneck: Some(bottleneck),
+        ..way(20, Loss::Never)
+    }
+}
+
+fn watch(down: Profile, seed: u64, until: u64) -> World {
+    let mut world = World::new(seed);
+    world.join(1, Some(SIMULCAST), way(20, Loss::Never), way(20, Loss::Never));
+    world.join(2, None, way(20, Loss::Never), down);
+    world.show(2, 0, 1);
+    world.run(seconds(until));
+    world
+}
+
+#[test]
+fn the_full_picture_is_there_soon_where_the_way_carries_it() {
+    for seed in 0..SEEDS {
+        let world = watch(behind(narrow(4_000_000)), seed, 12);
+        let seen = world.seen(2, 0, seconds(8), seconds(12));
+        assert!(seen.rate > 1_350_000 && seen.frames > 29.0, "{seed}: {seen:?}");
+        assert!(seen.frozen.is_zero(), "{seed}: {seen:?}");
+    }
+}
+
+#[test]
+fn a_way_that_narrows_shows_less_without_a_queue_and_the_full_picture_when_it_widens() {
+    for seed in 0..SEEDS {
+        let down = narrow(3_000_000)
+            .then(seconds(15), 500_000)
+            .then(seconds(35), 3_000_000);
+        let world = watch(behind(down), seed, 50);
+        let before = world.seen(2, 0, seconds(10), seconds(15));
+        assert!(before.rate > 1_350_000, "{seed}: {before:?}");
+        let low = world.seen(2, 0, seconds(18), seconds(35));
+        assert!(
+            low.frames > 25.0 && low.frozen < Duration::from_millis(500),
+            "{seed}: {low:?}"
+        );
+        let queue = world.queue(2, seconds(18), seconds(35));
+        assert!(queue < Duration::from_millis(100), "{seed}: {queue:?}");
+        let after = world.seen(2, 0, seconds(45), seconds(50));
+        assert!(after.rate > 1_350_000 && after.frames > 28.0, "{seed}: {after:?}");
+    }
+}
+
+#[test]
+fn random_loss_does_not_take_the_picture_away() {
+    for seed in 0..SEEDS {
+        let down = Profile {
+            bottleneck: Some(narrow(6_000_000)),
+            ..way(20, Loss::Bernoulli(0.1))
+        };
+        let world = watch(down, seed, 60);
+        let seen = world.seen(2, 0, seconds(10), seconds(60));
+        assert!(seen.frozen < Duration::from_secs(1), "{seed}: {seen:?}");
+        assert!(seen.rate > 700_000, "{seed}: {seen:?}");
+    }
+}
+
+#[test]
+fn one_in_twenty_on_a_bad_way_is_nothing_to_the_others() {
+    let mut world = World::new(1);
+    world.join(1, Some(SIMULCAST), way(20, Loss::Never), way(20, Loss::Never));
+    for leg in 2..=20 {
+        world.join(leg, None, way(20, Loss::Never), behind(narrow(5_000_000)));
+        world.show(leg, 0, 1);
+    }
+    let bad = Profile {
+        bottleneck: Some(narrow(200_000)),
+        ..way(100, Loss::bursts(0.1, 5.0))
+    };
+    world.join(21, None, way(100, Loss::Bernoulli(0.1)), bad);
+    world.show(21, 0, 1);
+    world.run(seconds(16));
+    for leg in 2..=20 {
+        let seen = world.seen(leg, 0, seconds(8), seconds(16));
+        assert!(seen.rate > 1_350_000 && seen.frames > 29.0, "{leg}: {seen:?}");
+        assert!(seen.freezes == 0, "{leg}: {seen:?}");
+    }
+}
