@@ -28,7 +28,8 @@ const MARGIN: f64 = 1.2;
 /// A probe succeeded if this part of its rate got through, and this much more than before.
 const SUCCESS: f64 = 0.7;
 const GAIN: f64 = 1.05;
-/// Pause after one that did not or told nothing new, doubled by the next up to the second, and after the estimate was lowered.
+/// Pause after one that did not, doubled by the next up to the second; after the estimate was lowered; and
+/// how soon after a probe that lowering shows the probe was wrong.
 const PAUSE: i64 = 2_000_000;
 const LONGEST_PAUSE: i64 = 5_000_000;
 const AFTER_LOWERED: i64 = 3_000_000;
