@@ -219,8 +219,8 @@ impl Congestion {
         let acknowledged = self.acknowledged.rate();
         let round_trip = self.round_trip_or_guess();
         let usage = self.usage(now);
-        let target = self.target() as f64;
-        let probed = self.probes.finish(self.bounds(), now);
+        let bounds = self.bounds(now);
+        let probed = self.probes.finish(bounds, now);
         if let Some(rate) = probed.filter(|_| usage != Usage::Over) {
             self.leapt = now;
             self.acknowledged.leap();
@@ -229,7 +229,7 @@ impl Congestion {
             self.rate.probed(rate, now);
             self.loss.probed(rate);
         } else {
-            let limited = self.meter.rate(now).is_some_and(|sent| sent < USED * target);
+            let limited = self.is_limited(now);
             self.rate.update(Situation {
                 usage,
                 acknowledged,
@@ -262,7 +262,7 @@ impl Congestion {
         let now = self.micros(now);
         self.mind_silence(now);
         let calm = self.heard_or_new() && self.drain.is_none() && self.trend.usage() != Usage::Over;
-        let bounds = self.bounds();
+        let bounds = self.bounds(now);
         self.probes.due(bounds, calm, now)
     }
 
@@ -312,13 +312,23 @@ impl Congestion {
         if leaping && self.queue.is_long() {
             return Usage::Over;
         }
-        self.trend.usage()
+        match self.trend.usage() {
+            // Our own probe: neither up nor down.
+            Usage::Over if self.probes.echoes(now) => Usage::Under,
+            usage => usage,
+        }
     }
 
-    fn bounds(&self) -> Bounds {
+    fn is_limited(&mut self, now: i64) -> bool {
+        let target = self.target() as f64;
+        self.meter.rate(now).is_some_and(|sent| sent < USED * target)
+    }
+
+    fn bounds(&mut self, now: i64) -> Bounds {
         Bounds {
             target: self.target() as f64,
             capacity: self.rate.capacity(),
+            limited: self.is_limited(now),
             most: self.limits.most as f64,
         }
     }

@@ -1,8 +1,12 @@
 //! Probes: a few packets sent faster than the estimate show at once whether the way carries more, where
 //! growing towards it would take half a minute or, when we send less than we may, would never happen.
 
-/// A probe lasts this long, in microseconds, and has at least so many bytes and packets.
-const LENGTH: f64 = 25_000.0;
+/// A probe lasts between these times, in microseconds: as long as its queue is no longer than `QUEUE` if
+/// not even a bit more than the estimate gets through, because a long one is disturbed less by jitter. It
+/// has at least so many bytes and packets.
+const SHORTEST: f64 = 25_000.0;
+const LONGEST: f64 = 100_000.0;
+const QUEUE: f64 = 28_000.0;
 const BYTES: f64 = 1500.0;
 const PACKETS: u32 = 4;
 /// The first packets of a probe that is called late leave in one go, up to this time's worth.
@@ -13,21 +17,27 @@ const LATER: f64 = 2.0;
 /// A known capacity is tried by who is below this part of it; more by who grew above it unharmed.
 const BELOW: f64 = 0.8;
 const ABOVE: f64 = 1.08;
+/// By who does not use what he may, this.
+const STEP: f64 = 1.3;
 /// How much more than a known capacity is tried, and must be shown by a probe that filled the queue. A flow
 /// that took any gap which others leave would keep more than its share.
-const BEYOND: f64 = 2.2;
+const BEYOND: f64 = 2.0;
 const NEWS: f64 = 1.7;
 /// More than wanted is tried, so that what is wanted fits with a margin.
 const MARGIN: f64 = 1.2;
-/// A probe succeeded if this part of its rate got through.
+/// A probe succeeded if this part of its rate got through, and this much more than before.
 const SUCCESS: f64 = 0.7;
-/// Pause after one that did not or told nothing new, doubled by the next up to the second, and after the estimate was lowered.
+const GAIN: f64 = 1.05;
+/// Pause after one that did not, doubled by the next up to the second; after the estimate was lowered; and
+/// how soon after a probe that lowering shows the probe was wrong.
 const PAUSE: i64 = 2_000_000;
 const LONGEST_PAUSE: i64 = 5_000_000;
 const AFTER_LOWERED: i64 = 3_000_000;
 const MISTAKE: i64 = 1_000_000;
 /// How long its feedback is waited for beyond the round trip.
 const WAIT: i64 = 500_000;
+/// The queue that a probe made is gone so long after its round trip.
+const ECHO: i64 = 400_000;
 /// What is left of the rate of a probe that filled a queue.
 const SATURATED: f64 = 0.95;
 
@@ -83,6 +93,8 @@ pub(super) struct Bounds {
     pub(super) target: f64,
     /// What the last overuses showed.
     pub(super) capacity: Option<f64>,
+    /// We send a good deal less than we may.
+    pub(super) limited: bool,
     /// What is ever sent.
     pub(super) most: f64,
 }
@@ -97,6 +109,8 @@ pub(super) struct Probes {
     /// One has failed, or the estimate was lowered.
     settled: bool,
     raised: Option<i64>,
+    /// Until when the queue that a probe made may be seen.
+    echo: i64,
     next: i64,
     pause: i64,
 }
@@ -131,6 +145,7 @@ impl Probes {
         Bounds {
             target,
             capacity,
+            limited,
             most,
         }: Bounds,
         now: i64,
@@ -138,7 +153,8 @@ impl Probes {
         let tried = match (capacity, self.settled) {
             (Some(capacity), _) if target < BELOW * capacity => capacity,
             (Some(capacity), _) if target > ABOVE * capacity => BEYOND * target,
-            // Near the capacity the rate grows by itself and fills no queue in leaps.
+            // Near the capacity the rate grows by itself if it is used, and fills no queue in leaps.
+            (Some(capacity), _) if limited => STEP * capacity.max(target),
             (Some(_), _) => return,
             (None, true) => LATER * target,
             (None, false) => FIRST * target,
@@ -147,18 +163,24 @@ impl Probes {
         if self.wanted < 1.02 * target || rate < 1.05 * target {
             return;
         }
+        let length = (QUEUE * target / (rate - target)).clamp(SHORTEST, LONGEST);
         self.last = self.last.checked_add(1).unwrap_or(1);
         self.cluster = Some(Cluster {
             id: self.last,
             rate,
             began: now,
-            length: (rate * LENGTH / 8e6).max(BYTES) as usize,
+            length: (rate * length / 8e6).max(BYTES) as usize,
             sent: 0,
             packets: 0,
             settled: 0,
             deadline: None,
             seen: None,
         });
+    }
+
+    /// Whether delay may still be that of a probe.
+    pub(super) fn echoes(&self, now: i64) -> bool {
+        now < self.echo
     }
 
     /// When [`Self::due`] has more to say about the probe that is being sent, in microseconds.
@@ -179,6 +201,7 @@ impl Probes {
         cluster.packets += 1;
         if cluster.sent >= cluster.length && cluster.packets >= PACKETS {
             cluster.deadline = Some(now + round_trip + WAIT);
+            self.echo = now + round_trip + ECHO;
         }
         cluster.id
     }
@@ -214,15 +237,16 @@ impl Probes {
             let deadline = cluster.deadline;
             deadline.is_some_and(|at| now > at || cluster.settled >= cluster.packets)
         })?;
-        // Who fills the queue with his probe takes part of what others send.
         let Bounds { target, capacity, .. } = bounds;
-        let known = capacity.map_or(0.0, |capacity| NEWS * capacity.max(target));
-        let believed = |shown: &Shown| !shown.saturated || shown.rate > known;
-        let shown = cluster.seen.and_then(|seen| seen.shows()).filter(believed);
-        let rate = shown
-            .map(|shown| shown.rate.min(cluster.rate))
-            .filter(|rate| *rate > target);
-        if rate.is_some_and(|rate| rate >= SUCCESS * cluster.rate) {
+        // Who fills the queue with his probe takes part of what others send: unless it is much more, no
+        // more than what was known is believed.
+        let believed = |shown: Shown| match capacity {
+            Some(known) if shown.saturated && shown.rate < NEWS * known.max(target) => shown.rate.min(known),
+            _ => shown.rate.min(cluster.rate),
+        };
+        let shown = cluster.seen.and_then(|seen| seen.shows());
+        let rate = shown.map(believed).filter(|rate| *rate > target);
+        if rate.is_some_and(|rate| rate >= (SUCCESS * cluster.rate).max(GAIN * target)) {
             self.pause = 0;
             self.raised = Some(now);
         } else {

@@ -2,6 +2,8 @@
 
 mod alone;
 mod changes;
+mod hostile;
+mod layers;
 mod noise;
 mod path;
 mod shared;

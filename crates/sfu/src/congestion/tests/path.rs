@@ -24,6 +24,12 @@ pub(super) struct Flow {
     pub(super) congestion: Congestion,
     /// Bits a second that the pictures have at most; this is also what is wanted.
     pub(super) cap: u64,
+    /// Rates of fixed encodings, ascending, of which the best that fits is sent; without them the pictures
+    /// take any rate.
+    pub(super) layers: &'static [u64],
+    /// How often another encoding was chosen.
+    pub(super) switches: usize,
+    layer: u64,
     pacer: Pacer,
     queue: VecDeque<usize>,
     next_frame: Instant,
@@ -62,6 +68,26 @@ pub(super) fn narrow(bits_per_second: u64, round_trip: u64) -> Profile {
 }
 
 impl Flow {
+    /// The rate of the pictures at this target.
+    fn rate(&mut self, target: u64) -> u64 {
+        let Some(least) = self.layers.first() else {
+            return target.min(self.cap);
+        };
+        let fits = |layer: &&u64| **layer <= target.min(self.cap);
+        let layer = *self.layers.iter().rfind(fits).unwrap_or(least);
+        self.switches += usize::from(std::mem::replace(&mut self.layer, layer) != layer);
+        layer
+    }
+
+    /// What could be used: the next encoding, with a margin.
+    fn wanted(&self) -> u64 {
+        if self.layers.is_empty() {
+            return self.cap;
+        }
+        let next = self.layers.iter().find(|layer| **layer > self.layer);
+        next.unwrap_or(&self.layer) * 11 / 10
+    }
+
     /// Says nothing before this moment.
     pub(super) fn next_report(&mut self, at: Instant) {
         self.next_feedback = at;
@@ -94,6 +120,9 @@ impl Path {
         self.flows.push(Flow {
             congestion: Congestion::default(),
             cap,
+            layers: &[],
+            switches: 0,
+            layer: 0,
             pacer: Pacer::default(),
             queue: VecDeque::new(),
             next_frame: begins + Duration::from_millis(seed * 7 % 33),
@@ -152,7 +181,7 @@ impl Path {
         flow.targets.push((now, target));
         if now >= flow.next_frame {
             flow.next_frame += FRAME;
-            let mut frame = (target.min(flow.cap) as usize / 240).max(60);
+            let mut frame = (flow.rate(target) as usize / 240).max(60);
             while frame > 0 {
                 let packet = frame.min(PACKET);
                 flow.queue.push_back(packet);
@@ -174,7 +203,7 @@ impl Path {
             flow.pacer.spent(bytes);
             put(bytes, flow);
         }
-        flow.congestion.want(flow.cap);
+        flow.congestion.want(flow.wanted());
         while let Some(cluster) = flow.congestion.probe(now) {
             let padding = cluster.bytes.clamp(100, PACKET);
             flow.probed += padding;
