@@ -171,7 +171,7 @@ fn in_a_dialogue_dominance_is_handed_over_within_about_a_second() {
     for turn in 1..=40 {
         let talker = turn % 2;
         let mut waited = 0;
-        while meeting.dominant != Some(talker) {
+        while meeting.dominant != Some(talker) && waited < 4000 {
             meeting.pass(20, &[talker]);
             waited += 20;
         }
