@@ -50,7 +50,9 @@ pub struct LegFacts {
     pub payload_types: PayloadTypes,
     /// What the page may send, one entry an m-line.
     pub sends: Vec<SendLine>,
-    /// Receivers for sound, filled by the media plane with the loudest voices.
+    /// Receivers for sound, filled by the media plane: in a room of up to five with all others, in a larger
+    /// one with the loudest three and, as the fourth, a dominant speaker or the sound of a screen that is
+    /// not among them. More than four are never filled.
     pub audio_slots: Vec<SlotLine>,
     /// Receivers for pictures, filled as the page asks ([`Command::Show`]).
     pub video_slots: Vec<SlotLine>,
@@ -201,7 +203,7 @@ pub enum Event {
     Speakers {
         /// Where.
         room: RoomKey,
-        /// The dominant speaker, if anybody has spoken.
+        /// The dominant speaker: the last who held the floor for a while, if he is still here.
         dominant: Option<LegKey>,
         /// The loudest now, with RFC 6464 levels turned around: 0 silence to 127 loudest.
         levels: Vec<(LegKey, u8)>,

@@ -6,6 +6,7 @@ mod command;
 mod receive;
 mod report;
 mod room;
+mod speech;
 mod timers;
 
 use std::collections::HashMap;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::Shard;
 use super::command::each_slot;
-use crate::api::Event;
+use crate::api::{Event, SourceKind};
 use crate::dtls::{self, Progress};
 use crate::handshake::{Job, Reply};
 use crate::leg::{Keys, State};
@@ -129,7 +129,7 @@ impl Shard {
         if let Some(sequence) = header.transport_sequence {
             leg.arrivals.record(sequence, now);
         }
-        let types = leg.facts.payload_types;
+        let (types, room) = (leg.facts.payload_types, leg.room);
         let rid = if header.rid.is_empty() {
             header.repaired_rid.clone()
         } else {
@@ -186,8 +186,14 @@ impl Shard {
                 if !layer.pending.is_empty() && !self.ready.contains(&ready) {
                     self.ready.push(ready);
                 }
-                if !muted {
-                    source.voice.hear(header.audio_level, now);
+                if !muted && !picture {
+                    source.voice.hear(header.audio_level, header.timestamp, now);
+                    let screen = source.key.kind == SourceKind::ScreenAudio;
+                    if source.voice.list(screen, now)
+                        && let Some(room) = self.rooms.get_mut(&room)
+                    {
+                        room.order.heard_now(stream.source);
+                    }
                 }
                 if started {
                     self.source_started(stream.source, now, out);

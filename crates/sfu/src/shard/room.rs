@@ -3,13 +3,11 @@
 use std::time::Instant;
 
 use super::Shard;
+use super::speech::microphone;
 use crate::api::{Event, LegKey, RoomKey, SourceKind};
 use crate::output::Output;
 use crate::source::{Source, Subscriber};
 use crate::speakers::{Announced, Candidate, Order};
-
-/// The loudest are announced, not everybody.
-const ANNOUNCED: usize = 5;
 
 /// A room.
 #[derive(Debug, Default)]
@@ -18,67 +16,67 @@ pub(super) struct Room {
     pub(super) legs: Vec<usize>,
     /// Its voices.
     pub(super) order: Order,
-    announced: Announced<LegKey>,
+    /// The dominant speaker.
+    pub(super) dominant: Option<LegKey>,
+    /// What was told of them.
+    pub(super) announced: Announced<LegKey>,
 }
 
 impl Room {
     /// A leg is gone.
     pub(super) fn forget(&mut self, index: usize, key: LegKey) {
         self.legs.retain(|leg| *leg != index);
-        self.announced.forget(key);
+        self.dominant.take_if(|dominant| *dominant == key);
     }
 }
 
 impl Shard {
-    /// Lets the loudest come to the front and gives everybody the voices to hear.
+    /// Gives places to those who speak and everybody the voices to hear.
     pub(super) fn arrange_voices(&mut self, room: RoomKey, now: Instant, out: &mut Output) {
         let Self {
-            rooms, legs, sources, ..
+            rooms,
+            sources,
+            by_source,
+            ..
         } = self;
         let Some(state) = rooms.get_mut(&room) else { return };
-        let counts = state
-            .legs
-            .iter()
-            .filter_map(|at| Some(legs.get(*at)?.audio_slots.len()));
-        let front = counts.max().unwrap_or(0);
-        let changed = state.order.arrange(front, |at| {
-            sources.get(at).map_or(
-                Candidate {
-                    speaks: false,
-                    first: false,
-                    loudness: 0,
-                    spoke: None,
-                },
-                |source| {
-                    let screen = source.key.kind == SourceKind::ScreenAudio;
-                    Candidate::new(&source.voice, screen, now)
-                },
-            )
+        let dominant = state.dominant.and_then(|leg| by_source.get(&microphone(leg)));
+        state.order.forget(|at| {
+            sources.get_mut(*at).is_some_and(|source| {
+                let screen = source.key.kind == SourceKind::ScreenAudio;
+                source.voice.keep_listed(screen, now)
+            })
+        });
+        let changed = state.order.arrange(|at| {
+            sources.get(at).map_or(Candidate::SILENT, |source| {
+                let screen = source.key.kind == SourceKind::ScreenAudio;
+                Candidate::new(&source.voice, screen, dominant == Some(&at), now)
+            })
         });
         if changed {
             self.assign_voices(room, out);
         }
     }
 
-    /// Fills everybody's audio slots with the front of the order, leaving voices where they are.
+    /// Fills everybody's audio slots with the voices he is to hear, leaving them where they are.
     pub(super) fn assign_voices(&mut self, room: RoomKey, out: &mut Output) {
         let Self {
             rooms, legs, sources, ..
         } = self;
         let Some(state) = rooms.get(&room) else { return };
+        let mut wanted: Vec<usize> = Vec::new();
         for at in &state.legs {
             let Some(leg) = legs.get_mut(*at) else { continue };
-            let others = state.order.voices().iter().copied();
-            let others = others.filter(|voice| sources.get(*voice).is_some_and(|s| s.leg != *at));
-            let count = leg.audio_slots.len();
-            let wanted: Vec<usize> = others.take(count).collect();
+            let own = |voice| sources.get(voice).is_none_or(|source| source.leg == *at);
+            wanted.clear();
+            wanted.extend(state.order.heard_by(leg.audio_slots.len(), own));
             for (slot, line) in leg.audio_slots.iter_mut().enumerate() {
                 if let Some(old) = line.source.filter(|old| !wanted.contains(old)) {
                     line.carry(None);
                     unsubscribe(sources.get_mut(old), Subscriber { leg: *at, slot });
                 }
             }
-            for voice in wanted {
+            for voice in wanted.iter().copied() {
                 if leg.audio_slots.iter().any(|slot| slot.source == Some(voice)) {
                     continue;
                 }
@@ -105,27 +103,6 @@ impl Shard {
                     });
                 }
             }
-        }
-    }
-
-    /// Announces who speaks if it changed.
-    pub(super) fn announce_speakers(&mut self, room: RoomKey, now: Instant, out: &mut Output) {
-        let Self { rooms, sources, .. } = self;
-        let Some(state) = rooms.get_mut(&room) else { return };
-        let mut levels: Vec<(LegKey, u8)> = Vec::new();
-        for source in state.order.voices().iter().filter_map(|at| sources.get(*at)) {
-            if source.key.kind == SourceKind::Microphone && source.voice.speaks(now) {
-                levels.push((source.key.leg, source.voice.loudness(now)));
-            }
-        }
-        levels.sort_by_key(|(_, level)| std::cmp::Reverse(*level));
-        levels.truncate(ANNOUNCED);
-        if let Some((dominant, levels)) = state.announced.update(levels) {
-            out.events.push(Event::Speakers {
-                room,
-                dominant,
-                levels,
-            });
         }
     }
 }

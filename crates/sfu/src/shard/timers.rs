@@ -16,6 +16,8 @@ use crate::source::{Layer, Source};
 const FAST: Duration = Duration::from_millis(20);
 /// Transport-wide feedback.
 const FEEDBACK: Duration = Duration::from_millis(100);
+/// The dominant speaker is chosen this often, as in Jitsi's and mediasoup's implementations.
+const DOMINANCE: Duration = Duration::from_millis(300);
 /// `Speakers` events at most this often.
 const SPEAKERS: Duration = Duration::from_millis(200);
 /// Sender and receiver reports.
@@ -30,6 +32,7 @@ const IDLE: Duration = Duration::from_secs(1);
 pub(super) struct Due {
     pub(super) fast: Instant,
     feedback: Instant,
+    dominance: Instant,
     speakers: Instant,
     reports: Instant,
 }
@@ -39,6 +42,7 @@ impl Due {
         Self {
             fast: now,
             feedback: now,
+            dominance: now,
             speakers: now,
             reports: now,
         }
@@ -77,6 +81,11 @@ impl Shard {
         self.begin_probes(now, out);
         self.request_keyframes(now, out);
         let rooms: Vec<RoomKey> = self.rooms.keys().copied().collect();
+        if ring(&mut self.due.dominance, now, DOMINANCE) {
+            for room in &rooms {
+                self.choose_dominant(*room, now);
+            }
+        }
         for room in &rooms {
             self.arrange_voices(*room, now, out);
         }

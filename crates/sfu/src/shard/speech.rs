@@ -1,0 +1,65 @@
+//! Who speaks in a room, and who is dominant.
+
+use std::time::Instant;
+
+use super::Shard;
+use crate::api::{self, Event, LegKey, RoomKey, SourceKind};
+use crate::output::Output;
+use crate::speakers::{Activity, successor};
+
+/// The loudest are announced, not everybody.
+const ANNOUNCED: usize = 5;
+
+/// A participant's microphone.
+pub(super) fn microphone(leg: LegKey) -> api::Source {
+    api::Source {
+        leg,
+        kind: SourceKind::Microphone,
+    }
+}
+
+impl Shard {
+    /// Chooses the dominant speaker anew. A muted one stays until somebody else talks, like one who is
+    /// silent; one who left does not.
+    pub(super) fn choose_dominant(&mut self, room: RoomKey, now: Instant) {
+        let Self {
+            rooms,
+            sources,
+            by_source,
+            ..
+        } = self;
+        let Some(state) = rooms.get_mut(&room) else { return };
+        let present = state.dominant.and_then(|leg| by_source.get(&microphone(leg)));
+        let present = present.and_then(|at| sources.get(*at));
+        let present = present.map_or(Activity::default(), |source| source.voice.activity(now));
+        let challengers = state.order.lately().iter().filter_map(|at| {
+            let source = sources.get(*at)?;
+            let leg = source.key.leg;
+            let challenges = source.key == microphone(leg) && state.dominant != Some(leg);
+            challenges.then(|| (leg, source.voice.activity(now)))
+        });
+        state.dominant = successor(present, challengers).or(state.dominant);
+    }
+
+    /// Announces who speaks if it changed.
+    pub(super) fn announce_speakers(&mut self, room: RoomKey, now: Instant, out: &mut Output) {
+        let Self { rooms, sources, .. } = self;
+        let Some(state) = rooms.get_mut(&room) else { return };
+        let mut levels: Vec<(LegKey, u8)> = Vec::new();
+        for source in state.order.lately().iter().filter_map(|at| sources.get(*at)) {
+            if source.key.kind == SourceKind::Microphone && source.voice.speaks(now) {
+                levels.push((source.key.leg, source.voice.loudness(now)));
+            }
+        }
+        levels.sort_by_key(|(_, level)| std::cmp::Reverse(*level));
+        levels.truncate(ANNOUNCED);
+        let dominant = state.dominant;
+        if state.announced.update(dominant, &levels) {
+            out.events.push(Event::Speakers {
+                room,
+                dominant,
+                levels,
+            });
+        }
+    }
+}
