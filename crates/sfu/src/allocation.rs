@@ -1,6 +1,10 @@
 //! Who gets how much of a subscriber's bandwidth: everybody his smallest picture first, then the tallest
 //! as much as it shows, then the others in turn.
 
+mod patience;
+
+pub(crate) use patience::Patience;
+
 /// An upgrade must fit with this much to spare (in percent of the sum), or it would soon be undone.
 const SPARE: u64 = 15;
 
@@ -29,6 +33,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    /// Bits a second of a rung.
     fn cost(&self, rung: Option<usize>) -> u64 {
         rung.and_then(|at| self.ladder.get(at))
             .map_or(0, |rung| rung.bits)
@@ -89,7 +94,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn request(height: u32, bits: &[u64], has: Option<usize>) -> Request {
+    pub(super) fn request(height: u32, bits: &[u64], has: Option<usize>) -> Request {
         let rung = |(layer, bits): (usize, &u64)| Rung {
             layer,
             temporal: 3,

@@ -7,6 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 
+use crate::allocation::Patience;
 use crate::api::{LegFacts, LegKey, LegTransport, MAX_LAYERS, RoomKey, SlotLine};
 use crate::congestion::{Congestion, Pacer};
 use crate::handshake::AssociationKey;
@@ -99,6 +100,8 @@ pub(crate) struct Leg {
     pub congestion: Congestion,
     /// Spreads pictures over time.
     pub pacer: Pacer,
+    /// How long it has had too little.
+    pub patience: Patience,
     /// Packets of pictures that wait for their turn.
     pub waiting: VecDeque<Waiting>,
     /// Smallest difference seen between our NTP time and the page's, 32.32 fixed point.
@@ -141,6 +144,7 @@ impl Leg {
             arrivals: Arrivals::default(),
             congestion: Congestion::default(),
             pacer: Pacer::default(),
+            patience: Patience::default(),
             waiting: VecDeque::new(),
             ntp_offset: None,
             added: now,
@@ -160,6 +164,7 @@ impl Leg {
             self.spent.clear();
             self.congestion = Congestion::default();
             self.pacer = Pacer::default();
+            self.patience = Patience::default();
         } else {
             let slots = self.audio_slots.iter().chain(&self.video_slots);
             self.spent.extend(slots.flat_map(Slot::spent));

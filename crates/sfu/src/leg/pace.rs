@@ -1,7 +1,7 @@
 //! Pictures leave in small bursts as fast as the way to the page allows. What has to wait, waits as the names
 //! of packets that lie in their source's ring; what a probe needs is made of packets that went out lately.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use slab::Slab;
 
@@ -11,8 +11,9 @@ use crate::output::Output;
 use crate::rtp::Outgoing;
 use crate::source::Source;
 
-/// Packets that wait for one page at most; with more, pictures begin anew at a keyframe.
-const MOST_WAITING: usize = 512;
+/// Packets wait no longer than this; then their slot begins anew at a keyframe, because pictures that come
+/// late are worth less than none.
+const LONGEST_WAIT: Duration = Duration::from_millis(400);
 /// Bytes of a packet besides its payload: headers with extensions and the seal's tag.
 pub(super) const OVERHEAD: usize = 52;
 /// Bytes of padding in one packet (RFC 3550 §5.1: its length is one byte).
@@ -27,6 +28,7 @@ pub(crate) struct Waiting {
     source: usize,
     layer: usize,
     sequence: i64,
+    since: Instant,
 }
 
 impl Leg {
@@ -41,22 +43,29 @@ impl Leg {
             || (self.waiting.is_empty() && self.pacer.budget(now, self.congestion.target()) > 0)
     }
 
-    /// Lets a packet wait.
-    pub(super) fn wait(&mut self, slot: usize, source: usize, layer: usize, sequence: i64) {
-        if self.waiting.len() >= MOST_WAITING {
-            for waiting in std::mem::take(&mut self.waiting) {
-                if let Some(slot) = self.video_slots.get_mut(waiting.slot) {
-                    slot.pause();
-                }
-            }
-            return;
-        }
+    /// Lets a packet of an encoding wait.
+    pub(super) fn wait(
+        &mut self,
+        slot: usize,
+        source: usize,
+        (layer, sequence): (usize, i64),
+        since: Instant,
+    ) {
         self.waiting.push_back(Waiting {
             slot,
             source,
             layer,
             sequence,
+            since,
         });
+    }
+
+    /// What a slot carries stops at once, with all that waits; it begins anew at a keyframe.
+    pub(crate) fn cut(&mut self, slot: usize) {
+        self.waiting.retain(|waiting| waiting.slot != slot);
+        if let Some(slot) = self.video_slots.get_mut(slot) {
+            slot.pause();
+        }
     }
 
     /// Sends what waits, as far as it may leave. Gives the number sent and when there may be more.
@@ -75,6 +84,10 @@ impl Leg {
             let paced = self.is_estimated(stamp.now);
             if paced && self.pacer.budget(stamp.now, self.congestion.target()) == 0 {
                 return (sent, Some(self.pacer.next(stamp.now)));
+            }
+            if stamp.now.saturating_duration_since(next.since) > LONGEST_WAIT {
+                self.cut(next.slot);
+                continue;
             }
             self.waiting.pop_front();
             let slot = self.video_slots.get(next.slot);

@@ -59,7 +59,7 @@ impl Leg {
         let Some(index) = index else { return 0 };
         for sequence in layer.pending.iter().copied() {
             if picture && !self.may_leave(stamp.now) {
-                self.wait(at, index, number, sequence);
+                self.wait(at, index, (number, sequence), stamp.now);
             } else if self.pass(at, source, (number, sequence), (stamp, peer), out) {
                 sent += 1;
             }

@@ -18,7 +18,8 @@ const HEADROOM: u64 = 30;
 const OVERHEAD: u64 = 10;
 /// A picture may be shown this much taller than it is, in percent.
 const STRETCH: u32 = 25;
-/// What an encoding is taken to cost before it was measured, the smallest first; bits a second.
+/// What an encoding is taken to cost before it was measured, the smallest first; bits a second. A single
+/// one is as large as the largest.
 const NOMINAL: [u64; 3] = [150_000, 500_000, 1_500_000];
 /// Fewer encodings are demanded only after this time, so that a change of layout does not stop them.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -40,11 +41,24 @@ impl Shard {
                 requests.push(request(slot, source, now));
             }
         }
-        allocate(budget, &mut requests);
+        let severe = match budget {
+            Some(budget) => leg.patience.allocate(budget, &mut requests, now),
+            None => {
+                allocate(None, &mut requests);
+                false
+            }
+        };
         let best = requests.iter().filter_map(|request| request.ladder.last());
         let best: u64 = best.map(|rung| rung.bits).sum();
         leg.congestion.want(best + best * HEADROOM / 100 + reserved);
         for (at, request) in shown.into_iter().zip(requests) {
+            // Where much less can be sent, the larger encoding does not go on until the smaller one begins.
+            if severe && request.gets < request.has {
+                let layer = |rung: Option<usize>| rung.and_then(|at| Some(request.ladder.get(at)?.layer));
+                if layer(request.gets) != layer(request.has) {
+                    leg.cut(at);
+                }
+            }
             let slot = &mut leg.video_slots[at];
             match request.gets.and_then(|rung| request.ladder.get(rung)) {
                 Some(rung) => slot.aim(Some(rung.layer), rung.temporal),
@@ -135,7 +149,7 @@ fn request(slot: &Slot, source: &Source, now: Instant) -> Request {
         for temporal in lowest..=layer.rate.highest() {
             let known = layer.rate.up_to(temporal);
             let bits = if known == 0 {
-                NOMINAL[at.min(NOMINAL.len() - 1)]
+                NOMINAL[(NOMINAL.len() - source.layers.len() + at).min(NOMINAL.len() - 1)]
             } else {
                 known + known * OVERHEAD / 100
             };
