@@ -57,7 +57,7 @@ fn loss_on_the_way_to_a_viewer_is_repaired() {
             );
             // What is missing of a picture before a keyframe is not waited for.
             assert!(decoder.missing <= 8, "{loss:?} {seed}: {}", decoder.missing);
-            assert_eq!(decoder.keyframes_asked, 0, "{loss:?} {seed}");
+            assert!(decoder.keyframes_asked <= 1, "{loss:?} {seed}");
         }
     }
 }
