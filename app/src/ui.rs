@@ -37,7 +37,7 @@ pub(crate) mod when;
 
 /// What most pages need.
 pub(crate) mod prelude {
-    pub(crate) use super::alert::{Alert, Tone};
+    pub(crate) use super::alert::{Alert, Failure, Tone};
     pub(crate) use super::badge::Badge;
     pub(crate) use super::button::{Button, ButtonLink, Look};
     pub(crate) use super::card::Card;

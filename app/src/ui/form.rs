@@ -1,6 +1,6 @@
 //! Forms: what they answer when they refuse, and how a page reads the answer with and without JavaScript.
 
-use super::alert::{Alert, Tone};
+use super::alert::Failure;
 use super::browser;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -196,13 +196,7 @@ impl FormState {
 /// The place above a form where it says what is wrong apart from single fields.
 #[component]
 pub(crate) fn FormAlert(state: FormState) -> impl IntoView {
-    let general = state.general();
-    view! {
-        <div role="alert">
-            {move || general.get().map(|text| view! { <Alert tone=Tone::Danger>{text}</Alert> })}
-        </div>
-    }
-    .into_any()
+    view! { <Failure text=state.general()/> }.into_any()
 }
 
 #[cfg(test)]

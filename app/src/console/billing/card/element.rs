@@ -48,7 +48,7 @@ pub(super) fn Element(
     view! {
         <div class="form card">
             <NoScript html="A card is typed into a form of the payment provider, which needs JavaScript. Switch it on for this page."/>
-            <div role="alert">{move || failed.get().map(|why| view! { <Alert tone=Tone::Danger>{why}</Alert> })}</div>
+            <Failure text=failed/>
             <div id="payment-element"></div>
             <div class="actions">
                 <Button look=Look::Primary busy disabled=Signal::derive(move || mounted.with(Option::is_none)) on:click=save>"Save card"</Button>

@@ -28,7 +28,7 @@ pub(super) fn Script(client_secret: String, card: Option<String>, publishable_ke
     };
     view! {
         <NoScript html="The bank is asked by a script of the payment provider. Switch JavaScript on for this page."/>
-        <div role="alert">{move || failed.get().map(|why| view! { <Alert tone=Tone::Danger>{why}</Alert> })}</div>
+        <Failure text=failed/>
         <div class="actions">
             <Button live=true look=Look::Primary busy on:click=ask>"Confirm with your bank"</Button>
         </div>
