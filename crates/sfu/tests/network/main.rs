@@ -2,6 +2,7 @@
 //! and between each of them and the media plane a way that delays, loses and throttles.
 
 mod camera;
+mod curves;
 mod decoder;
 mod page;
 mod repair;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use netsim::{Bottleneck, Limit, Loss, Profile};
 
+use crate::curves;
 use crate::page::Sends;
 use crate::world::{World, seconds, way};
 
@@ -40,6 +41,7 @@ fn watch(down: Profile, seed: u64, until: u64) -> World {
 fn the_full_picture_is_there_soon_where_the_way_carries_it() {
     for seed in 0..SEEDS {
         let world = watch(behind(narrow(4_000_000)), seed, 12);
+        curves::draw("start", &world, 2, seconds(12), &[(0, 4_000_000)]);
         let seen = world.seen(2, 0, seconds(8), seconds(12));
         assert!(seen.rate > 1_350_000 && seen.frames > 29.0, "{seed}: {seen:?}");
         assert!(seen.frozen.is_zero(), "{seed}: {seen:?}");
@@ -53,6 +55,8 @@ fn a_way_that_narrows_shows_less_without_a_queue_and_the_full_picture_when_it_wi
             .then(seconds(15), 500_000)
             .then(seconds(35), 3_000_000);
         let world = watch(behind(down), seed, 50);
+        let capacity = [(0, 3_000_000), (15, 500_000), (35, 3_000_000)];
+        curves::draw("narrows-and-widens", &world, 2, seconds(50), &capacity);
         let before = world.seen(2, 0, seconds(10), seconds(15));
         assert!(before.rate > 1_350_000, "{seed}: {before:?}");
         let low = world.seen(2, 0, seconds(18), seconds(35));
@@ -75,6 +79,13 @@ fn random_loss_does_not_take_the_picture_away() {
             ..way(20, Loss::Bernoulli(0.1))
         };
         let world = watch(down, seed, 60);
+        curves::draw(
+            "random-loss-10-percent",
+            &world,
+            2,
+            seconds(60),
+            &[(0, 6_000_000)],
+        );
         let seen = world.seen(2, 0, seconds(10), seconds(60));
         assert!(seen.frozen < Duration::from_secs(1), "{seed}: {seen:?}");
         assert!(seen.rate > 700_000, "{seed}: {seen:?}");
@@ -96,9 +107,63 @@ fn one_in_twenty_on_a_bad_way_is_nothing_to_the_others() {
     world.join(21, None, way(100, Loss::Bernoulli(0.1)), bad);
     world.show(21, 0, 1);
     world.run(seconds(16));
+    curves::draw(
+        "one-in-twenty-the-bad-one",
+        &world,
+        21,
+        seconds(16),
+        &[(0, 200_000)],
+    );
+    curves::draw("one-in-twenty-another", &world, 2, seconds(16), &[(0, 5_000_000)]);
     for leg in 2..=20 {
         let seen = world.seen(leg, 0, seconds(8), seconds(16));
         assert!(seen.rate > 1_350_000 && seen.frames > 29.0, "{leg}: {seen:?}");
         assert!(seen.freezes == 0, "{leg}: {seen:?}");
+    }
+}
+
+#[test]
+fn bursts_of_loss_and_long_ways_are_borne() {
+    for seed in 0..SEEDS {
+        let bursts = Profile {
+            bottleneck: Some(narrow(6_000_000)),
+            ..way(20, Loss::bursts(0.05, 4.0))
+        };
+        let world = watch(bursts, seed, 40);
+        curves::draw(
+            "bursts-of-loss-5-percent",
+            &world,
+            2,
+            seconds(40),
+            &[(0, 6_000_000)],
+        );
+        let seen = world.seen(2, 0, seconds(10), seconds(40));
+        assert!(seen.frozen < Duration::from_secs(1), "{seed}: {seen:?}");
+        assert!(seen.rate > 700_000, "{seed}: {seen:?}");
+        let long = Profile {
+            bottleneck: Some(narrow(4_000_000)),
+            ..way(150, Loss::Never)
+        };
+        let world = watch(long, seed, 25);
+        curves::draw("round-trip-300-ms", &world, 2, seconds(25), &[(0, 4_000_000)]);
+        let seen = world.seen(2, 0, seconds(15), seconds(25));
+        assert!(seen.rate > 1_350_000 && seen.frozen.is_zero(), "{seed}: {seen:?}");
+    }
+}
+
+#[test]
+fn a_publisher_whose_way_collapses_is_seen_again_when_it_is_back() {
+    for seed in 0..SEEDS {
+        let mut world = World::new(seed);
+        let up = narrow(6_000_000)
+            .then(seconds(12), 150_000)
+            .then(seconds(17), 6_000_000);
+        world.join(1, Some(SIMULCAST), behind(up), way(20, Loss::Never));
+        world.join(2, None, way(20, Loss::Never), behind(narrow(6_000_000)));
+        world.show(2, 0, 1);
+        world.run(seconds(32));
+        curves::draw("publisher-collapses", &world, 2, seconds(32), &[(0, 6_000_000)]);
+        let seen = world.seen(2, 0, seconds(27), seconds(32));
+        assert!(seen.rate > 1_350_000 && seen.frames > 28.0, "{seed}: {seen:?}");
     }
 }
