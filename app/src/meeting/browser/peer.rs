@@ -131,9 +131,8 @@ fn sender(pc: &RtcPeerConnection, kind: SourceKind) -> RtcRtpTransceiver {
         SourceKind::Microphone | SourceKind::ScreenAudio => &[],
     };
     if !encodings.is_empty() {
-        let encoding = |(rid, rate): &(&str, u32)| {
-            JsValue::from(object(&[("rid", (*rid).into()), ("maxBitrate", (*rate).into())]))
-        };
+        let encoding =
+            |(rid, rate): &(&str, u32)| object(&[("rid", (*rid).into()), ("maxBitrate", (*rate).into())]);
         init.set_send_encodings(&encodings.iter().map(encoding).collect::<Array>());
     }
     let media = if kind.is_video() { "video" } else { "audio" };
