@@ -52,7 +52,9 @@ export async function playStripe(context: BrowserContext): Promise<void> {
     // The script asks the host that it came from; Stripe's asks another one.
     const asked = script.replace(/const LOCALSTRIPE_BASE_API = [\s\S]*?\}\)\(\);/, 'const LOCALSTRIPE_BASE_API = "https://api.stripe.com";');
     if (asked === script) throw new Error("localstripe's script looks different from what this test expects");
-    await route.fulfill({ contentType: 'application/javascript', body: asked + PAYMENT_ELEMENT });
+    // In a scope of its own, because it has a class called Element, which would hide the browser's.
+    const body = `(() => {\n${asked}\n${PAYMENT_ELEMENT}\n})();`;
+    await route.fulfill({ contentType: 'application/javascript', body });
   });
   await context.route('https://api.stripe.com/**', async (route: Route) => {
     const request = route.request();

@@ -67,7 +67,7 @@ test('a card that the bank confirms is on file, and its number never came to thi
   await page.getByRole('button', { name: 'Save card' }).click();
   await page.getByRole('button', { name: 'Complete authentication' }).click();
   await expect(page).toHaveURL(/\/console\/billing\?card=added/);
-  await expect(page.getByText(/ending in 3184/)).toBeVisible();
+  await expect(page.getByText(/ending in 3184/).first()).toBeVisible();
   expect(sent.join('\n')).not.toContain(ALWAYS_CONFIRMED);
   expect(server.log).not.toContain(SECRET_KEY);
   await look(page, 'billing-stripe', { widths: [1440] });
@@ -109,7 +109,7 @@ test('a payment that is confirmed in the page leads back to an invoice that is p
   await typeCard(ALWAYS_CONFIRMED);
   await page.getByRole('button', { name: 'Save card' }).click();
   await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await expect(page.getByText(/ending in 3184/)).toBeVisible();
+  await expect(page.getByText(/ending in 3184/).first()).toBeVisible();
   await open('/console/plan/change?to=basic@1');
   await page.getByRole('button', { name: 'Upgrade to Basic' }).click();
   await expect(page.getByText('You are on Basic now')).toBeVisible();

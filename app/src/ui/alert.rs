@@ -47,9 +47,6 @@ impl Tone {
 /// Where it is said what failed, as long as something has; read out when it comes.
 #[component]
 pub(crate) fn Failure(#[prop(into)] text: Signal<Option<String>>) -> impl IntoView {
-    // Shown anew only when it changes: nothing in the place of nothing would take away the mark that a page
-    // which has just woken up keeps there, and with it the place.
-    let text = Memo::new(move |_| text.get());
     view! {
         <div role="alert">
             {move || text.get().map(|text| view! { <Alert tone=Tone::Danger>{text}</Alert> })}

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 /// `html` is written as it is and is ours alone. A browser with JavaScript reads what stands in `noscript` as
-/// text and not as elements, so nothing in there may be a component: waking up would count its elements,
-/// find none, and take the page's next ones for them.
+/// text and not as elements, so nothing in there may be a component: waking up would look for its elements.
 #[component]
 pub(crate) fn NoScript(html: &'static str) -> impl IntoView {
     let alert =
