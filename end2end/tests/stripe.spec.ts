@@ -70,6 +70,7 @@ test('a card that the bank confirms is on file, and its number never came to thi
   await expect(page.getByText(/ending in 3184/).first()).toBeVisible();
   expect(sent.join('\n')).not.toContain(ALWAYS_CONFIRMED);
   expect(server.log).not.toContain(SECRET_KEY);
+  await page.waitForLoadState('networkidle');
   await look(page, 'billing-stripe', { widths: [1440] });
 });
 
@@ -83,7 +84,7 @@ test('a plan is charged at once, and a payment that the bank refuses stays open 
   await look(page, 'confirm-stripe', { widths: [360] });
   await page.getByRole('button', { name: 'Confirm with your bank' }).click();
   await page.getByRole('button', { name: 'Fail authentication' }).click();
-  await open('/console/billing/invoices/INV-000001');
+  await expect(page).toHaveURL(/\/console\/billing\/invoices\/INV-000001$/);
   await expect(page.getByRole('link', { name: 'Confirm the payment' })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Pay now' })).toBeVisible();
 });
