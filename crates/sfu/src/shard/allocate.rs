@@ -69,7 +69,8 @@ impl Shard {
             let subscriber = Subscriber { leg: index, slot: at };
             if let Some(source) = slot.source.and_then(|source| sources.get_mut(source)) {
                 source.list(subscriber, |layer| slot.takes(layer));
-                if let Some(layer) = slot.waits_for().and_then(|at| source.layers.get_mut(at)) {
+                let waits = slot.waits_for().filter(|_| !source.muted);
+                if let Some(layer) = waits.and_then(|at| source.layers.get_mut(at)) {
                     layer.keyframes.want();
                 }
             }

@@ -15,18 +15,23 @@ fn silent(world: &mut World, leg: u64) {
     world.join_facts(leg, facts);
 }
 
-#[test]
-fn nobody_gets_more_than_his_way_is_believed_to_carry() {
+/// A camera with three encodings, shown large by a page that says nothing of what arrives.
+fn stage() -> (World, Camera) {
     let mut world = World::new();
     world.join_with(1, 3, &["q", "h", "f"]);
     silent(&mut world, 2);
-    let mut publisher = Camera::new(1);
     world.command(Command::Show {
         leg: LegKey(2),
         slot: 0,
         source: Some(camera(1)),
         height: 720,
     });
+    (world, Camera::new(1))
+}
+
+#[test]
+fn nobody_gets_more_than_his_way_is_believed_to_carry() {
+    let (mut world, mut publisher) = stage();
     publisher.frames(&mut world, 90);
     let stream = world.peer(2).stream(video_slot(2, 0));
     let bytes: usize = stream.iter().map(|packet| packet.payload.len()).sum();
@@ -38,16 +43,7 @@ fn nobody_gets_more_than_his_way_is_believed_to_carry() {
 
 #[test]
 fn who_promised_feedback_and_gives_none_is_served_blindly_in_the_end() {
-    let mut world = World::new();
-    world.join_with(1, 3, &["q", "h", "f"]);
-    silent(&mut world, 2);
-    let mut publisher = Camera::new(1);
-    world.command(Command::Show {
-        leg: LegKey(2),
-        slot: 0,
-        source: Some(camera(1)),
-        height: 720,
-    });
+    let (mut world, mut publisher) = stage();
     publisher.frames(&mut world, 210);
     let stream = world.peer(2).stream(video_slot(2, 0));
     assert_eq!(stream.last().and_then(|packet| packet.payload.last()), Some(&2));
@@ -88,16 +84,7 @@ fn a_large_picture_leaves_in_bursts_and_in_order() {
 
 #[test]
 fn a_probe_repeats_what_went_out_or_pads_on_the_stream_of_repeats() {
-    let mut world = World::new();
-    world.join_with(1, 3, &["q", "h", "f"]);
-    silent(&mut world, 2);
-    let mut publisher = Camera::new(1);
-    world.command(Command::Show {
-        leg: LegKey(2),
-        slot: 0,
-        source: Some(camera(1)),
-        height: 720,
-    });
+    let (mut world, mut publisher) = stage();
     publisher.frames(&mut world, 30);
     let probing = world.shard.counters().packets_probing;
     assert!(probing > 0, "more than the beginning's estimate is wanted");
