@@ -100,6 +100,8 @@ pub(crate) struct Leg {
     pub congestion: Congestion,
     /// Spreads pictures over time.
     pub pacer: Pacer,
+    /// Bytes that may be sent once more.
+    repairs: usize,
     /// How long it has had too little.
     pub patience: Patience,
     /// Packets of pictures that wait for their turn.
@@ -144,6 +146,7 @@ impl Leg {
             arrivals: Arrivals::default(),
             congestion: Congestion::default(),
             pacer: Pacer::default(),
+            repairs: send::MOST_REPAIRS,
             patience: Patience::default(),
             waiting: VecDeque::new(),
             ntp_offset: None,

@@ -11,6 +11,14 @@ use crate::rtp::Outgoing;
 use crate::slot::{Found, Placed};
 use crate::source::Source;
 
+/// Of what is sent, one part in so many may be sent once more: whoever loses more needs a smaller picture, and
+/// nobody has a flood sent by asking for it.
+const REPAIRS: usize = 3;
+/// Bytes of repeats that a leg may save up: a keyframe and what follows it.
+pub(super) const MOST_REPAIRS: usize = 64_000;
+/// A packet is no larger.
+const LARGEST: usize = 1_500;
+
 /// The time of a batch, computed once.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stamp {
@@ -97,10 +105,16 @@ impl Leg {
         stamp: Stamp,
         out: &mut Output,
     ) -> bool {
+        if self.repairs < LARGEST {
+            return false;
+        }
         let round_trip = self.congestion.round_trip();
         let slot = self.video_slots.get_mut(at);
         let found = slot.and_then(|slot| slot.missed(sequence, stamp.now, round_trip));
-        found.is_some_and(|found| self.again(at, found, source, stamp, out))
+        let start = out.bytes.len();
+        let sent = found.is_some_and(|found| self.again(at, found, source, stamp, out));
+        self.repairs = self.repairs.saturating_sub(out.bytes.len() - start);
+        sent
     }
 
     /// Sends a packet that went out of a video slot once more. Gives whether it is still there.
@@ -161,6 +175,10 @@ impl Leg {
             } => (ssrc, payload_type, index),
         };
         let counts = slot.writer.counts_transport();
+        let size = packet.payload.len() + OVERHEAD;
+        if let Wire::Media = wire {
+            self.repairs = (self.repairs + size / REPAIRS).min(MOST_REPAIRS);
+        }
         let outgoing = Outgoing {
             payload_type,
             marker: packet.marker,
@@ -170,7 +188,6 @@ impl Leg {
             audio_level: packet.audio_level,
             abs_send_time: stamp.abs_send_time,
             transport_sequence: if counts {
-                let size = packet.payload.len() + OVERHEAD;
                 self.pacer.spent(size);
                 self.congestion.sent(size, stamp.now)
             } else {

@@ -29,6 +29,30 @@ fn have(world: &mut World, leg: u64) -> BTreeSet<u16> {
 }
 
 #[test]
+fn nobody_has_a_flood_sent_by_asking_for_it() {
+    let mut world = World::room(2);
+    world.show(2, 0, Some(camera(1)));
+    for n in 0..30 {
+        let mut packet = picture(1, n, n == 0);
+        packet.payload.resize(1000, 1);
+        world.rtp(1, &packet);
+        world.advance(STEP);
+    }
+    let sequences: Vec<u16> = world
+        .peer(2)
+        .stream(video_slot(2, 0))
+        .iter()
+        .map(|p| p.sequence)
+        .collect();
+    for _ in 0..20 {
+        world.advance(Duration::from_millis(101));
+        world.report(2, nack(video_slot(2, 0), &sequences));
+    }
+    let repeated = world.shard.counters().packets_repeated;
+    assert!((50..80).contains(&repeated), "{repeated} of 600");
+}
+
+#[test]
 fn a_lossy_way_to_the_subscriber_is_repaired_from_the_ring() {
     let mut world = World::room(2);
     world.show(2, 0, Some(camera(1)));

@@ -333,11 +333,7 @@ impl World {
 
     /// A page asks for one packet of a stream again.
     pub(crate) fn nack(&mut self, leg: u64, ssrc: u32, sequence: u16) {
-        let mut report = vec![0x81, 205, 0, 3, 0, 0, 0, 9];
-        report.extend_from_slice(&ssrc.to_be_bytes());
-        report.extend_from_slice(&sequence.to_be_bytes());
-        report.extend_from_slice(&[0, 0]);
-        self.report(leg, report);
+        self.report(leg, super::repair::nack(ssrc, &[sequence]));
     }
 
     /// A page sends RTCP.
