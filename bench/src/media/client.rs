@@ -93,6 +93,7 @@ impl Client {
             },
             payload_types: PayloadTypes {
                 opus: 111,
+                red: None,
                 vp8: *vp8,
                 vp8_rtx: rtx.map(|pt| *pt),
             },

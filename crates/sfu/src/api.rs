@@ -80,6 +80,8 @@ pub struct Extensions {
 pub struct PayloadTypes {
     /// Opus at 48 kHz, two channels.
     pub opus: u8,
+    /// Opus with what the packets before carried (RFC 2198).
+    pub red: Option<u8>,
     /// VP8.
     pub vp8: u8,
     /// Retransmissions of VP8 (RFC 4588).

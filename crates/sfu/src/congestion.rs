@@ -89,6 +89,8 @@ pub struct Congestion {
     /// Zero of all times; the first packet.
     epoch: Option<Instant>,
     history: History,
+    /// Number of the last feedback, and of the packet after the last it spoke of.
+    told: Option<(u8, u16)>,
     /// The last reference time of feedback as sent, and counted on.
     reference: Option<(u32, i64)>,
     batch: Vec<Arrived>,
@@ -126,6 +128,7 @@ impl Congestion {
             limits,
             epoch: None,
             history: History::default(),
+            told: None,
             reference: None,
             batch: Vec::new(),
             groups: Groups::default(),
@@ -160,7 +163,12 @@ impl Congestion {
         let zero = self.unwrap_reference(feedback.reference());
         let (mut total, mut lost) = (0, 0);
         self.batch.clear();
-        for (number, ticks) in feedback.packets() {
+        // Packets that a feedback passes over are lost; but not those that a lost feedback spoke of.
+        let told = self.told.replace((feedback.number(), feedback.next()));
+        let told = told.filter(|(number, _)| feedback.number() == number.wrapping_add(1));
+        let passed_over = told.map(|(_, next)| feedback.passed_over(next));
+        let passed_over = passed_over.into_iter().flatten().map(|number| (number, None));
+        for (number, ticks) in passed_over.chain(feedback.packets()) {
             let Some(news) = self.history.hear(number, ticks.is_some(), now) else {
                 continue;
             };

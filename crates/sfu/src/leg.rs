@@ -1,6 +1,7 @@
 //! One participant's transport: ICE, keys, what he sends and where he receives.
 
 mod pace;
+mod redundancy;
 mod send;
 
 use std::collections::{HashMap, VecDeque};
@@ -16,6 +17,8 @@ use crate::rtcp::Arrivals;
 use crate::slot::Slot;
 use crate::srtp::{KeyingMaterial, Opener, Sealer};
 use crate::stun::IntegrityKey;
+
+use redundancy::Redundancy;
 
 pub(crate) use pace::Waiting;
 pub(crate) use send::Stamp;
@@ -100,6 +103,8 @@ pub(crate) struct Leg {
     pub congestion: Congestion,
     /// Spreads pictures over time.
     pub pacer: Pacer,
+    /// How often sound is repeated.
+    pub redundancy: Redundancy,
     /// Bytes that may be sent once more.
     repairs: usize,
     /// How long it has had too little.
@@ -146,6 +151,7 @@ impl Leg {
             arrivals: Arrivals::default(),
             congestion: Congestion::default(),
             pacer: Pacer::default(),
+            redundancy: Redundancy::default(),
             repairs: send::MOST_REPAIRS,
             patience: Patience::default(),
             waiting: VecDeque::new(),
@@ -168,6 +174,7 @@ impl Leg {
             self.congestion = Congestion::default();
             self.pacer = Pacer::default();
             self.patience = Patience::default();
+            self.redundancy = Redundancy::default();
         } else {
             let slots = self.audio_slots.iter().chain(&self.video_slots);
             self.spent.extend(slots.flat_map(Slot::spent));

@@ -1,10 +1,12 @@
 //! RTP as the forward path needs it: offsets read once, headers written per subscriber.
 
 mod header;
+pub(crate) mod red;
 mod vp8;
 mod write;
 
 pub(crate) use header::Header;
+pub(crate) use red::Redundant;
 pub(crate) use vp8::Vp8;
 pub(crate) use write::{HeaderWriter, Outgoing};
 

@@ -362,6 +362,11 @@ impl Slot {
         })
     }
 
+    /// The sequence number, in the encoding that it carries, of what went out with an index.
+    pub(crate) fn went_out(&self, index: u64) -> Option<i64> {
+        Some(self.mapping.as_ref()?.origin(index)?.0)
+    }
+
     /// Media time of the newest packet.
     pub(crate) fn last_timestamp(&self) -> u32 {
         self.last_timestamp

@@ -166,13 +166,13 @@ fn receivers(pc: &RtcPeerConnection, media: &str, count: usize) -> Result<Vec<Me
         .collect()
 }
 
-/// Offers VP8 with its retransmissions, and Opus, and no more: it is what the server speaks, and it
+/// Offers VP8 with its retransmissions, and Opus with its redundancy, and no more: it is what the server speaks, and it
 /// keeps an offer with thirty m-lines short. A browser that will not have it offers what it likes.
 fn prefer(transceiver: &RtcRtpTransceiver, media: &str) {
     let wanted: &[&str] = if media == "video" {
         &["video/vp8", "video/rtx"]
     } else {
-        &["audio/opus"]
+        &["audio/red", "audio/opus"]
     };
     let Some(codecs) = capabilities(media) else {
         return;

@@ -73,11 +73,12 @@ impl Writer<'_> {
         let slot = index.checked_sub(SourceKind::ALL.len());
         let numbers = self.facts.payload_types;
         let video = line.media == "video";
-        let mut formats = vec![if video { numbers.vp8 } else { numbers.opus }];
-        if video {
-            formats.extend(numbers.vp8_rtx);
-        }
-        let list: Vec<String> = formats.iter().map(u8::to_string).collect();
+        // The page sends the first: sound that repeats what the packet before it carried.
+        let formats = match video {
+            true => [Some(numbers.vp8), numbers.vp8_rtx],
+            false => [numbers.red, Some(numbers.opus)],
+        };
+        let list: Vec<String> = formats.iter().flatten().map(u8::to_string).collect();
         self.put(format_args!(
             "m={} 9 {} {}",
             line.media,
@@ -153,6 +154,10 @@ impl Writer<'_> {
 
     fn opus(&mut self, line: &Line) {
         let number = self.facts.payload_types.opus;
+        if let Some(red) = self.facts.payload_types.red {
+            self.put(format_args!("a=rtpmap:{red} red/48000/2"));
+            self.put(format_args!("a=fmtp:{red} {number}/{number}"));
+        }
         self.put(format_args!("a=rtpmap:{number} opus/48000/2"));
         self.feedback(line, number, &AUDIO_FEEDBACK);
         self.put(format_args!("a=fmtp:{number} minptime=10;useinbandfec=1"));

@@ -55,6 +55,8 @@ pub(super) struct Line {
     pub(super) codecs: Vec<(u8, String)>,
     /// Payload type and what it retransmits.
     pub(super) repairs: Vec<(u8, u8)>,
+    /// Payload type of redundant sound and the one of all its blocks (RFC 2198 §5).
+    redundant: Vec<(u8, u8)>,
     /// Payload type and feedback kind.
     pub(super) feedback: Vec<(u8, String)>,
     pub(super) ssrc: Option<u32>,
@@ -78,6 +80,16 @@ fn numbered(value: &str) -> Option<(u8, &str)> {
     Some((number.parse().ok().filter(|n| *n < 128)?, rest.trim()))
 }
 
+/// `111/111`: which payload type every block of redundant sound has; `None` if they differ.
+fn blocks((number, parameters): (u8, &str)) -> Option<(u8, u8)> {
+    let (first, others) = parameters.split_once('/')?;
+    let block = first.parse().ok()?;
+    others
+        .split('/')
+        .all(|other| other == first)
+        .then_some((number, block))
+}
+
 impl Line {
     pub(super) fn read(index: usize, media: &MediaDescription) -> Result<Self, OfferError> {
         let mut line = Self {
@@ -91,6 +103,7 @@ impl Line {
             extensions: Vec::new(),
             codecs: Vec::new(),
             repairs: Vec::new(),
+            redundant: Vec::new(),
             feedback: Vec::new(),
             ssrc: None,
             rtx_ssrc: None,
@@ -130,6 +143,7 @@ impl Line {
                     Some((number, apt.parse().ok()?))
                 });
                 self.repairs.extend(repair);
+                self.redundant.extend(numbered(value).and_then(blocks));
             }
             "rtcp-fb" => {
                 if let Some((number, kind)) = numbered(value) {
@@ -220,6 +234,19 @@ impl Line {
                 self.codecs
                     .iter()
                     .any(|(n, name)| n == number && name == "rtx/90000")
+            })
+    }
+
+    /// The payload type of sound that repeats what packets of another one carried.
+    pub(super) fn redundant_of(&self, payload_type: u8) -> Option<u8> {
+        self.redundant
+            .iter()
+            .filter(|(number, of)| *of == payload_type && self.offers(*number))
+            .map(|(number, _)| *number)
+            .find(|number| {
+                self.codecs
+                    .iter()
+                    .any(|(n, name)| n == number && name == "red/48000/2")
             })
     }
 

@@ -236,7 +236,8 @@ fn payload_types(lines: &[Line]) -> Result<PayloadTypes, OfferError> {
     let mut vp8 = None;
     for line in lines.iter().take(PLANNED) {
         let same = if line.media == "audio" {
-            let found = codec(line, "opus/48000/2", "Opus")?;
+            let number = codec(line, "opus/48000/2", "Opus")?;
+            let found = (number, line.redundant_of(number));
             *opus.get_or_insert(found) == found
         } else {
             let number = codec(line, "vp8/90000", "VP8")?;
@@ -248,7 +249,12 @@ fn payload_types(lines: &[Line]) -> Result<PayloadTypes, OfferError> {
         }
     }
     match (opus, vp8) {
-        (Some(opus), Some((vp8, vp8_rtx))) => Ok(PayloadTypes { opus, vp8, vp8_rtx }),
+        (Some((opus, red)), Some((vp8, vp8_rtx))) => Ok(PayloadTypes {
+            opus,
+            red,
+            vp8,
+            vp8_rtx,
+        }),
         _ => Err(OfferError::NotSdp),
     }
 }

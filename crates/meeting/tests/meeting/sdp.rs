@@ -12,12 +12,13 @@ const ANSWER: &str = include_str!("../fixtures/answer.sdp");
 
 #[test]
 fn a_browser_s_offer_becomes_facts() {
-    for text in [OFFER, FULL_OFFER] {
+    for (text, red) in [(OFFER, None), (FULL_OFFER, Some(63))] {
         let facts = Offer::parse(text).unwrap().facts(LegKey(3));
         assert_eq!(
             facts.payload_types,
             PayloadTypes {
                 opus: 111,
+                red,
                 vp8: 96,
                 vp8_rtx: Some(97)
             }
@@ -99,8 +100,20 @@ fn the_answer_mirrors_the_offer() {
         count("a=candidate:2 1 udp 2130706175 2001:db8::1 10000 typ host"),
         1
     );
+    // Two ways to us and four from us, all with redundant sound first, so that the page sends it.
+    assert_eq!(count("m=audio 9 UDP/TLS/RTP/SAVPF 63 111"), 6);
+    assert_eq!(count("a=fmtp:63 111/111"), 6);
     assert!(!text.contains("H264") && !text.contains("rtp-stream-id"));
     assert!(text.len() < 40_000, "{}", text.len());
+}
+
+#[test]
+fn redundant_sound_whose_blocks_are_not_all_opus_is_left_out() {
+    for blocks in ["111/103", "103/103", "111", "x/y"] {
+        let text = FULL_OFFER.replace("a=fmtp:63 111/111", &format!("a=fmtp:63 {blocks}"));
+        let facts = Offer::parse(&text).unwrap().facts(LegKey(3));
+        assert_eq!(facts.payload_types.red, None, "{blocks}");
+    }
 }
 
 #[test]

@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::pace::OVERHEAD;
+use super::redundancy::MOST;
 use super::{Keys, Leg};
 use crate::output::Output;
-use crate::ring::Packet;
+use crate::ring::{Packet, Ring};
 use crate::rtp::Outgoing;
+use crate::rtp::red::{self, Earlier};
 use crate::slot::{Found, Placed};
 use crate::source::Source;
 
@@ -28,11 +30,16 @@ pub(crate) struct Stamp {
     pub abs_send_time: u32,
 }
 
+/// What earlier packets carried, the oldest first.
+pub(super) type Repeated<'a> = [Option<Earlier<'a>>; MOST];
+
 /// Which stream of a slot a packet goes out on.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Wire {
-    /// The media itself.
-    Media,
+pub(super) enum Wire<'a> {
+    /// A picture.
+    Picture,
+    /// Sound, and what of the sound before it goes out once more.
+    Sound(Repeated<'a>),
     /// A retransmission (RFC 4588): SSRC, payload type and index of its own.
     Repeat {
         /// SSRC of the retransmissions.
@@ -84,16 +91,43 @@ impl Leg {
         (stamp, peer): (Stamp, SocketAddr),
         out: &mut Output,
     ) -> bool {
-        let layer = source.layers.get(number);
-        let Some(packet) = layer.and_then(|layer| layer.ring.get(sequence)) else {
+        let Some(ring) = source.layers.get(number).map(|layer| &layer.ring) else {
+            return false;
+        };
+        let Some(packet) = ring.get(sequence) else {
             return false;
         };
         let slot = self.slots(source.is_picture()).get_mut(at);
         let placed = slot.and_then(|slot| slot.place(packet, number, &source.layers, stamp.now));
         placed.is_some_and(|placed| {
-            self.write(at, packet, placed, Wire::Media, (stamp, peer), out);
+            let wire = match source.is_picture() {
+                true => Wire::Picture,
+                false => Wire::Sound(self.earlier(at, packet, placed, ring)),
+            };
+            self.write(at, packet, placed, wire, (stamp, peer), out);
             true
         })
+    }
+
+    /// What the packets before this one carried, as far as this page needs to have it repeated; the oldest first.
+    fn earlier<'a>(&self, at: usize, packet: &Packet, placed: Placed, ring: &'a Ring) -> Repeated<'a> {
+        let mut earlier = [None; MOST];
+        if self.facts.payload_types.red.is_none() {
+            return earlier;
+        }
+        let Some(slot) = self.audio_slots.get(at) else {
+            return earlier;
+        };
+        for back in 1..=self.redundancy.repeats() as u64 {
+            let before = slot.went_out(placed.index.wrapping_sub(back));
+            let before = before.and_then(|sequence| ring.get(sequence));
+            earlier[MOST - back as usize] = before.and_then(|before| {
+                let offset = packet.timestamp.wrapping_sub(before.timestamp);
+                let payload = &before.payload[..];
+                red::fits(offset, payload).then_some(Earlier { offset, payload })
+            });
+        }
+        earlier
     }
 
     /// Answers one lost packet of a video slot. Gives whether something was sent.
@@ -154,29 +188,41 @@ impl Leg {
         at: usize,
         packet: &Packet,
         placed: Placed,
-        wire: Wire,
+        wire: Wire<'_>,
         (stamp, peer): (Stamp, SocketAddr),
         out: &mut Output,
     ) {
         let types = self.facts.payload_types;
-        let (slots, media_type) = match packet.vp8 {
-            Some(_) => (&self.video_slots, types.vp8),
-            None => (&self.audio_slots, types.opus),
+        let slots = match wire {
+            Wire::Sound(_) => &self.audio_slots,
+            Wire::Picture | Wire::Repeat { .. } => &self.video_slots,
         };
         let (Some(slot), Some(keys)) = (slots.get(at), &self.keys) else {
             return;
         };
-        let (ssrc, payload_type, index) = match wire {
-            Wire::Media => (slot.ssrc, media_type, placed.index),
-            Wire::Repeat {
-                ssrc,
-                payload_type,
-                index,
-            } => (ssrc, payload_type, index),
+        let mut size = packet.payload.len() + OVERHEAD;
+        let redundant = match wire {
+            Wire::Sound(earlier) if earlier.iter().any(Option::is_some) => types.red.zip(Some(earlier)),
+            _ => None,
+        };
+        let (ssrc, payload_type, index) = match (wire, redundant) {
+            (Wire::Picture, _) => (slot.ssrc, types.vp8, placed.index),
+            (Wire::Sound(_), None) => (slot.ssrc, types.opus, placed.index),
+            (Wire::Sound(_), Some((red, earlier))) => {
+                size += red::added(earlier.into_iter().flatten());
+                (slot.ssrc, red, placed.index)
+            }
+            (
+                Wire::Repeat {
+                    ssrc,
+                    payload_type,
+                    index,
+                },
+                _,
+            ) => (ssrc, payload_type, index),
         };
         let counts = slot.writer.counts_transport();
-        let size = packet.payload.len() + OVERHEAD;
-        if let Wire::Media = wire {
+        if let Wire::Picture = wire {
             self.repairs = (self.repairs + size / REPAIRS).min(MOST_REPAIRS);
         }
         let outgoing = Outgoing {
@@ -201,7 +247,12 @@ impl Leg {
             bytes.extend_from_slice(&(placed.index as u16).to_be_bytes());
         }
         let payload = bytes.len();
-        bytes.extend_from_slice(&packet.payload);
+        match redundant {
+            Some((_, earlier)) => {
+                red::write(earlier.into_iter().flatten(), &packet.payload, types.opus, bytes);
+            }
+            None => bytes.extend_from_slice(&packet.payload),
+        }
         if let Some(vp8) = packet.vp8 {
             vp8.rewrite(&mut bytes[payload..], placed.picture_id, placed.tl0);
         }

@@ -12,6 +12,7 @@ pub struct TransportFeedback<'a> {
     base: u16,
     count: u16,
     reference: u32,
+    number: u8,
     chunks: &'a [u8],
     deltas: &'a [u8],
 }
@@ -58,6 +59,7 @@ impl<'a> TransportFeedback<'a> {
             base: u16::from_be_bytes([fixed[12], fixed[13]]),
             count,
             reference: u32::from_be_bytes([0, fixed[16], fixed[17], fixed[18]]),
+            number: fixed[19],
             chunks: &body[..chunks],
             deltas: body.get(chunks..chunks + deltas)?,
         })
@@ -66,6 +68,24 @@ impl<'a> TransportFeedback<'a> {
     /// Time of the first delta's zero, in 64 ms, 24 bits that wrap.
     pub fn reference(&self) -> u32 {
         self.reference
+    }
+
+    /// The how-manieth feedback it is, modulo 256.
+    pub fn number(&self) -> u8 {
+        self.number
+    }
+
+    /// The numbers of packets that were passed over between this feedback and the one before it, which ended
+    /// before `next`: a receiver may begin with the first packet that arrived.
+    pub fn passed_over(&self, next: u16) -> impl Iterator<Item = u16> + use<> {
+        let between = self.base.wrapping_sub(next);
+        let between = if between < MAX_STATUSES { between } else { 0 };
+        (0..between).map(move |at| next.wrapping_add(at))
+    }
+
+    /// The number after the last packet spoken of.
+    pub fn next(&self) -> u16 {
+        self.base.wrapping_add(self.count)
     }
 
     /// Every packet spoken of in order of its number: the number and, if it arrived, the time in 250 µs
@@ -156,6 +176,22 @@ mod tests {
         // Two bits each: large and negative, not received, small.
         let bytes = packet(7, 3, 0, &[0xE1, 0, 0xFF, 0xFE, 10, 0]);
         assert_eq!(read(&bytes), Some(vec![(7, Some(-2)), (8, None), (9, Some(8))]));
+    }
+
+    #[test]
+    fn packets_between_two_feedbacks_are_passed_over() {
+        let feedback = |base| packet(base, 3, 0, &[0xE1, 0, 0xFF, 0xFE, 10, 0]);
+        let passed = |base, next| {
+            let bytes = feedback(base);
+            let feedback = TransportFeedback::parse(&bytes).expect("whole");
+            assert_eq!(feedback.next(), base.wrapping_add(3));
+            feedback.passed_over(next).collect::<Vec<_>>()
+        };
+        assert_eq!(passed(1, 65_534), [65_534, 65_535, 0]);
+        assert!(passed(7, 7).is_empty());
+        // It speaks again of what was spoken of.
+        assert!(passed(7, 9).is_empty());
+        assert!(passed(9000, 7).is_empty());
     }
 
     #[test]

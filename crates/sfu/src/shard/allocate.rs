@@ -12,6 +12,10 @@ use crate::source::{Layer, Source, Subscriber};
 
 /// Bits a second kept free for each voice: Opus with its headers.
 const VOICE: u64 = 50_000;
+/// And for each repeat of a voice, which needs no headers of its own.
+const REPEAT: u64 = 34_000;
+/// Sound and its repeats may take one part in so many of what gets through.
+const SOUND: u64 = 2;
 /// More than the best is wanted, so that it can be had with room to spare; in percent.
 const HEADROOM: u64 = 30;
 /// Headers, seals and retransmissions on top of the payload, in percent.
@@ -30,8 +34,14 @@ impl Shard {
         let Self { legs, sources, .. } = self;
         let Some(leg) = legs.get_mut(index) else { return };
         let voices = leg.audio_slots.iter().filter(|slot| slot.source.is_some());
-        let reserved = VOICE * voices.count() as u64;
-        let target = leg.congestion.target().saturating_sub(reserved);
+        let voices = voices.count() as u64;
+        let target = leg.congestion.target();
+        let left = (target / SOUND).saturating_sub(VOICE * voices);
+        let affordable = left / (REPEAT * voices.max(1));
+        leg.redundancy
+            .choose(leg.congestion.loss(), affordable as usize, now);
+        let reserved = voices * (VOICE + REPEAT * leg.redundancy.repeats() as u64);
+        let target = target.saturating_sub(reserved);
         let budget = leg.is_estimated(now).then_some(target);
         let mut shown = Vec::new();
         let mut requests = Vec::new();

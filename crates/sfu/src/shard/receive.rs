@@ -11,7 +11,7 @@ use crate::dtls::{self, Progress};
 use crate::handshake::{Job, Reply};
 use crate::leg::{Keys, State};
 use crate::output::Output;
-use crate::rtp::{self, Header};
+use crate::rtp::{self, Header, Redundant};
 use crate::source::{Begins, Taken};
 use crate::srtp::Refused;
 use crate::stun::{self, BindingRequest};
@@ -150,7 +150,15 @@ impl Shard {
             return;
         };
         let media_type = if picture { types.vp8 } else { types.opus };
-        let (sequence, payload, repaired) = if header.payload_type == media_type {
+        let mut redundant = None;
+        if !picture && Some(header.payload_type) == types.red {
+            redundant = Redundant::parse(payload, types.opus);
+            if redundant.is_none() {
+                self.counters.dropped_malformed += 1;
+                return;
+            }
+        }
+        let (sequence, payload, repaired) = if header.payload_type == media_type || redundant.is_some() {
             match layer.begins(header.ssrc, now) {
                 Begins::Anew => {
                     let number = stream.layer;
@@ -162,7 +170,11 @@ impl Shard {
                     return;
                 }
             }
-            (header.sequence, payload, false)
+            (
+                header.sequence,
+                redundant.as_ref().map_or(payload, |r| r.payload),
+                false,
+            )
         } else if picture && Some(header.payload_type) == types.vp8_rtx {
             // Without an original sequence number it is a probe of the page's bandwidth estimation.
             let Some((original, payload)) = payload.split_first_chunk::<2>() else {
@@ -179,6 +191,9 @@ impl Shard {
         let Some(layer) = source.layers.get_mut(stream.layer) else {
             return;
         };
+        if let Some(redundant) = &redundant {
+            layer.recover(&header, redundant, muted, now);
+        }
         match layer.take(&header, (sequence, repaired), payload, muted, now) {
             Taken::Ignored => self.counters.dropped_replayed += 1,
             Taken::Stored { started } => {

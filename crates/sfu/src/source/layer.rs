@@ -6,7 +6,8 @@ use super::{KeyframeRequests, Missing, Rate, ReceptionStats, Subscriber, is_pict
 use crate::api::SourceKind;
 use crate::ring::{AUDIO_PACKETS, Packet, Ring, VIDEO_PACKETS};
 use crate::rtcp::SenderInfo;
-use crate::rtp::{Header, Vp8};
+use crate::rtp::red::MAX_EARLIER;
+use crate::rtp::{Header, Redundant, Vp8};
 
 /// After this silence a packet announces the source again.
 const SILENCE: Duration = Duration::from_secs(2);
@@ -181,6 +182,31 @@ impl Layer {
             self.pending_since.get_or_insert(now);
         }
         Taken::Stored { started }
+    }
+
+    /// Takes what packets before this one carried, as far as they did not come: with continuous sequence
+    /// numbers, as senders of redundant sound give them, the nearest one was in the packet before.
+    pub(crate) fn recover(&mut self, header: &Header, redundant: &Redundant<'_>, muted: bool, now: Instant) {
+        // Of what was sent before the first packet came nothing is needed.
+        if self.ring.highest().is_none() {
+            return;
+        }
+        let mut lost = [None; MAX_EARLIER];
+        for (back, earlier) in (1..).zip(redundant.earlier()) {
+            let sequence = header.sequence.wrapping_sub(back);
+            if !earlier.payload.is_empty() && self.ring.wants(self.ring.extend(sequence)) {
+                lost[MAX_EARLIER - usize::from(back)] = Some((sequence, earlier));
+            }
+        }
+        for (sequence, earlier) in lost.into_iter().flatten() {
+            let header = Header {
+                timestamp: header.timestamp.wrapping_sub(earlier.offset),
+                marker: false,
+                audio_level: None,
+                ..header.clone()
+            };
+            self.take(&header, (sequence, true), earlier.payload, muted, now);
+        }
     }
 
     /// What was jumped over is asked for, or a keyframe is where that is cheaper.

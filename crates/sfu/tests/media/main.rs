@@ -13,6 +13,7 @@ mod own_voice;
 mod pace;
 mod page;
 mod re_offer;
+mod redundancy;
 mod repair;
 mod reports;
 mod rollover;

@@ -134,6 +134,7 @@ fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport) -> LegFacts {
         },
         payload_types: PayloadTypes {
             opus: *opus,
+            red: None,
             vp8: *vp8,
             vp8_rtx: rtx.map(|pt| *pt),
         },

@@ -15,6 +15,7 @@ use super::wire::{Sent, binding_request, picture};
 
 pub(crate) const ROOM: RoomKey = RoomKey(1);
 pub(crate) const OPUS: u8 = 111;
+pub(crate) const RED: u8 = 63;
 pub(crate) const VP8: u8 = 96;
 pub(crate) const RTX: u8 = 97;
 pub(crate) const STEP: Duration = Duration::from_millis(5);
@@ -108,6 +109,7 @@ pub(crate) fn facts(leg: u64, slots: u32) -> LegFacts {
         },
         payload_types: PayloadTypes {
             opus: OPUS,
+            red: Some(RED),
             vp8: VP8,
             vp8_rtx: Some(RTX),
         },

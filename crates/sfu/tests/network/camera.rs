@@ -86,7 +86,10 @@ pub(crate) struct Camera {
     start: Instant,
     pub(crate) layers: Vec<Layer>,
     microphone: u32,
-    types: (Pt, Pt),
+    /// Of Opus, of Opus with redundancy, and of VP8.
+    types: ((Pt, Pt), Pt),
+    /// What the last packet of sound carried; browsers repeat it in the next.
+    last_sound: Vec<u8>,
     next_frame: Instant,
     next_sound: Instant,
     frames: u32,
@@ -94,11 +97,12 @@ pub(crate) struct Camera {
 }
 
 impl Camera {
-    /// Begins at `now`; packets are marked with the time since `start`. `types` are those of Opus and VP8.
+    /// Begins at `now`; packets are marked with the time since `start`. `types` are those of
+    /// Opus, of Opus with redundancy, and of VP8.
     pub(crate) fn new(
         layers: Vec<Layer>,
         microphone: u32,
-        types: (Pt, Pt),
+        types: ((Pt, Pt), Pt),
         (start, now): (Instant, Instant),
     ) -> Self {
         Self {
@@ -106,6 +110,7 @@ impl Camera {
             layers,
             microphone,
             types,
+            last_sound: Vec::new(),
             next_frame: now,
             next_sound: now,
             frames: 0,
@@ -178,7 +183,17 @@ impl Camera {
             ..ExtensionValues::default()
         };
         let sequence = u64::from(number) + 100;
-        let packet = RtpWrite::new(self.types.0, sequence.into(), number * 960, now, payload);
+        let ((opus, red), _) = self.types;
+        let last = std::mem::replace(&mut self.last_sound, payload.clone());
+        let mut redundant = Vec::new();
+        if !last.is_empty() {
+            let block = 960 << 10 | last.len() as u32;
+            redundant.extend_from_slice(&(u32::from(0x80 | *opus) << 24 | block).to_be_bytes());
+        }
+        redundant.push(*opus);
+        redundant.extend_from_slice(&last);
+        redundant.extend_from_slice(&payload);
+        let packet = RtpWrite::new(red, sequence.into(), number * 960, now, redundant);
         let mut api = rtc.direct_api();
         let stream = api.stream_tx(&Ssrc::from(self.microphone)).expect("declared");
         stream.write_rtp(packet.ext_vals(levels));

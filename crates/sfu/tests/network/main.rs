@@ -4,6 +4,7 @@
 mod camera;
 mod curves;
 mod decoder;
+mod handshake;
 mod page;
 mod repair;
 mod room;

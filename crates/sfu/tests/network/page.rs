@@ -69,6 +69,16 @@ fn types(rtc: &Rtc, codec: Codec) -> (Pt, Option<Pt>) {
         .expect("the codec is on")
 }
 
+/// Opus, and Opus with redundancy.
+fn sound_types(rtc: &Rtc) -> (Pt, Pt) {
+    let found = rtc
+        .codec_config()
+        .find(|params| params.spec().codec == Codec::Opus);
+    found
+        .and_then(|params| Some((params.pt(), params.red()?)))
+        .expect("the codec is on")
+}
+
 impl Page {
     /// A page that begins to connect, and the facts of its offer.
     pub(crate) fn new(
@@ -81,7 +91,7 @@ impl Page {
         let address = SocketAddr::from(([127, 0, 0, 1], 20_000 + leg as u16));
         let mut rtc = Rtc::builder()
             .clear_codecs()
-            .enable_opus(true, false)
+            .enable_opus(true, true)
             .enable_vp8(true)
             .set_rtp_mode(true)
             .build(now);
@@ -98,7 +108,7 @@ impl Page {
             Some(Sends { rate, .. }) => vec![Layer::new(None, layer_ssrc(leg, 0), rate)],
         };
         let facts = facts(leg, &mut rtc, ours, &layers);
-        let pts = (types(&rtc, Codec::Opus).0, types(&rtc, Codec::Vp8).0);
+        let pts = (sound_types(&rtc), types(&rtc, Codec::Vp8).0);
         let camera =
             (!layers.is_empty()).then(|| Camera::new(layers, microphone_ssrc(leg), pts, (start, now)));
         let page = Self {
@@ -184,14 +194,17 @@ impl Page {
                 decoder.take(mark, bytes, self.start, now);
             }
         } else if let Some(voice) = slot(audio_ssrc(self.leg, 0), 1).and_then(|at| self.voices.get_mut(at)) {
-            let mark = Mark::read(&packet.payload, false).expect("marked sound");
-            voice.take(mark, now);
+            voice.packet(
+                &packet.payload,
+                packet.header.payload_type == sound_types(&self.rtc).1,
+                now,
+            );
         }
     }
 }
 
 fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport, layers: &[Layer]) -> LegFacts {
-    let (opus, _) = types(rtc, Codec::Opus);
+    let (opus, red) = sound_types(rtc);
     let (vp8, rtx) = types(rtc, Codec::Vp8);
     let mut api = rtc.direct_api();
     let creds = api.local_ice_credentials();
@@ -259,6 +272,7 @@ fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport, layers: &[Layer]) -> LegF
         },
         payload_types: PayloadTypes {
             opus: *opus,
+            red: Some(*red),
             vp8: *vp8,
             vp8_rtx: rtx.map(|pt| *pt),
         },

@@ -8,12 +8,12 @@ use crate::congestion::{Congestion, Limits};
 use crate::rtcp::TransportFeedback;
 
 /// A feedback about `count` packets from `base` on, all arrived, with these large deltas.
-fn feedback(base: u16, reference: u32, deltas: &[i16]) -> Vec<u8> {
+fn feedback(base: u16, reference: u32, number: u8, deltas: &[i16]) -> Vec<u8> {
     let mut bytes = vec![0x8F, 205, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2];
     bytes.extend_from_slice(&base.to_be_bytes());
     bytes.extend_from_slice(&(deltas.len() as u16).to_be_bytes());
     bytes.extend_from_slice(&reference.to_be_bytes()[1..]);
-    bytes.push(0);
+    bytes.push(number);
     bytes.extend_from_slice(&(0x4000 | deltas.len() as u16).to_be_bytes());
     for delta in deltas {
         bytes.extend_from_slice(&delta.to_be_bytes());
@@ -21,18 +21,42 @@ fn feedback(base: u16, reference: u32, deltas: &[i16]) -> Vec<u8> {
     bytes
 }
 
+#[test]
+fn packets_that_no_feedback_names_are_lost_unless_a_feedback_was() {
+    for (step, lost) in [(1, true), (2, false)] {
+        let mut congestion = Congestion::new(Limits::default());
+        let mut now = Instant::now();
+        let mut number = 0u8;
+        // Every second of a hundred packets arrives, and each has a feedback of its own.
+        for _ in 0..50 {
+            for _ in 0..2 {
+                now += Duration::from_millis(20);
+                let sequence = congestion.sent(100, now);
+                if sequence % 2 == 0 {
+                    number = number.wrapping_add(step);
+                    let bytes = feedback(sequence, 0, number, &[0]);
+                    congestion.feedback(&TransportFeedback::parse(&bytes).expect("whole"), now);
+                }
+            }
+        }
+        let loss = congestion.loss();
+        assert_eq!(loss > 0.45 && loss < 0.55, lost, "{loss}");
+        assert_eq!(loss == 0.0, !lost, "{loss}");
+    }
+}
+
 proptest! {
     #[test]
     fn the_target_stays_within_its_limits(
         rounds in prop::collection::vec(
-            (0..40usize, 0..3_000u64, any::<u32>(), -50..50i16, prop::collection::vec(any::<i16>(), 1..40)),
+            (0..40usize, 0..3_000u64, any::<(u32, u8)>(), -50..50i16, prop::collection::vec(any::<i16>(), 1..40)),
             1..60,
         ),
     ) {
         let limits = Limits::default();
         let mut congestion = Congestion::new(limits);
         let (mut now, mut number) = (Instant::now(), 0u16);
-        for (packets, pause, reference, back, deltas) in rounds {
+        for (packets, pause, (reference, count), back, deltas) in rounds {
             congestion.want(5_000_000);
             for _ in 0..packets {
                 now += Duration::from_millis(2);
@@ -42,7 +66,7 @@ proptest! {
                 number = congestion.sent(cluster.bytes, now);
             }
             now += Duration::from_millis(pause);
-            let bytes = feedback(number.wrapping_add_signed(back).wrapping_sub(20), reference, &deltas);
+            let bytes = feedback(number.wrapping_add_signed(back).wrapping_sub(20), reference, count, &deltas);
             let feedback = TransportFeedback::parse(&bytes).expect("whole");
             congestion.feedback(&feedback, now);
             let target = congestion.target();
