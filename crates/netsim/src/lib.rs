@@ -10,6 +10,7 @@ mod cross;
 mod jitter;
 mod link;
 mod loss;
+pub mod ways;
 
 pub use bottleneck::{Bottleneck, Limit, Step};
 pub use counters::{Counters, Delays};

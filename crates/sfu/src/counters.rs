@@ -55,6 +55,8 @@ counters! {
     bytes_out,
     /// Packets asked for again at publishers.
     nacks_sent,
+    /// Groups of pictures sent to those who came just after their keyframe.
+    groups_replayed,
     /// Keyframes asked for at publishers.
     keyframes_requested,
     /// Commands taken.

@@ -1,5 +1,6 @@
 //! One receiver of a page: whatever source and encoding it carries, the page sees one continuous stream.
 
+mod anchor;
 mod history;
 mod mapping;
 mod temporal;
@@ -14,6 +15,7 @@ use crate::rtcp::SenderInfo;
 use crate::rtp::HeaderWriter;
 use crate::source::Layer;
 
+use anchor::Anchor;
 use history::{HISTORY, History};
 use mapping::Mapping;
 use temporal::Temporal;
@@ -46,16 +48,6 @@ pub(crate) struct Found {
     pub sequence: i64,
     /// The index it went out with.
     pub index: u64,
-}
-
-/// A moment that the slot's media time is counted from, so that encodings of one source, whose own times
-/// begin anywhere, keep in step however often they are switched.
-#[derive(Debug, Clone, Copy)]
-struct Anchor {
-    /// NTP time at the publisher, 32.32 fixed point.
-    ntp: u64,
-    /// The slot's media time then.
-    timestamp: u32,
 }
 
 /// A receiver slot.
@@ -213,6 +205,11 @@ impl Slot {
         (self.layer() != Some(target)).then_some(target)
     }
 
+    /// Whether nothing of its source went out yet.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.mapping.is_none() && self.previous.is_none()
+    }
+
     /// Finds a packet's place in the stream; `None` if it must not go out: the page waits for a
     /// keyframe, the packet is older than the switch, left out for bandwidth, or it went out already.
     pub(crate) fn place(
@@ -301,19 +298,9 @@ impl Slot {
         let report = |layer: usize| -> Option<SenderInfo> { Some(layers.get(layer)?.report?.0) };
         if self.anchor.is_none() {
             let old = self.mapping.as_ref().or(self.previous.as_ref())?;
-            let info = report(old.layer)?;
-            self.anchor = Some(Anchor {
-                ntp: info.ntp,
-                timestamp: info.rtp.wrapping_add(old.timestamp),
-            });
+            self.anchor = Some(Anchor::new(report(old.layer)?, old.timestamp));
         }
-        let (anchor, info) = (self.anchor?, report(layer)?);
-        let since = info.ntp.wrapping_sub(anchor.ntp) as i64;
-        let reported = (i128::from(since) * i128::from(self.rate)) >> 32;
-        let timestamp = anchor
-            .timestamp
-            .wrapping_add(reported as u32)
-            .wrapping_add(packet.timestamp.wrapping_sub(info.rtp));
+        let timestamp = self.anchor?.time_of(packet.timestamp, report(layer)?, self.rate);
         let ahead = timestamp.wrapping_sub(self.last_timestamp) as i32;
         // More than ten seconds off, the reports are of different clocks.
         let sane = ahead.unsigned_abs() < 10 * self.rate;

@@ -1,5 +1,6 @@
 //! A published source: its packets, what is known about them, and who takes them.
 
+mod group;
 mod keyframe;
 mod layer;
 mod missing;

@@ -93,6 +93,8 @@ pub(super) fn online(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect
     if let Link::Opening { until, .. } = &mut state.link {
         *until = now + PATIENCE;
         out.push(Effect::OpenLink(0));
+    } else {
+        media::renew(state, out);
     }
 }
 

@@ -8,8 +8,9 @@ use signal::ClientMessage;
 /// An offer without answer, or an answer without packets, is tried again after this long, in milliseconds.
 const PATIENCE: Millis = 12_000;
 
-/// Packets often come back by themselves within this time, in milliseconds.
-const SHAKY: Millis = 4_000;
+/// Packets often come back by themselves within this time after the browser noticed that they stopped, which
+/// it does after seconds; in milliseconds.
+const SHAKY: Millis = 1_000;
 
 /// Every attempt waits longer than the one before by this much, in milliseconds.
 const SLOWER: Millis = 1_000;
@@ -52,25 +53,41 @@ fn again(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
 
 /// The message connection is back; media that broke meanwhile is seen to at once.
 pub(super) fn link_is_up(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
-    if !matches!(state.media.stage, MediaStage::None | MediaStage::Up) {
-        again(state, now, out);
+    match state.media.stage {
+        MediaStage::None => {}
+        MediaStage::Up => renew(state, out),
+        _ => again(state, now, out),
+    }
+}
+
+/// Another network may have taken the place of the one that media flows by, which the browser notices only
+/// after seconds: a restart of ICE finds the new way, and disturbs nothing if the old one still works.
+pub(super) fn renew(state: &MeetingState, out: &mut Vec<Effect>) {
+    if state.link == Link::Up && state.media.stage == MediaStage::Up {
+        out.push(Effect::RestartIce);
     }
 }
 
 pub(super) fn offered(state: &MeetingState, sdp: String, out: &mut Vec<Effect>) {
     // Without a connection the offer is lost; a new one is made when the connection is back.
-    if state.link == Link::Up && state.media.stage == MediaStage::Offering {
+    let wanted = matches!(state.media.stage, MediaStage::Offering | MediaStage::Up);
+    if state.link == Link::Up && wanted {
         out.push(Effect::Send(ClientMessage::Offer { sdp }));
     }
 }
 
 pub(super) fn answered(state: &mut MeetingState, sdp: String, now: Millis, out: &mut Vec<Effect>) {
-    if state.media.stage == MediaStage::Offering {
-        state.media.stage = MediaStage::Connecting;
-        state.media.since = now;
-        out.push(Effect::Answer(sdp));
-        out.push(Effect::ForgetView);
+    match state.media.stage {
+        MediaStage::Offering => {
+            state.media.stage = MediaStage::Connecting;
+            state.media.since = now;
+        }
+        // A way was looked for while media flows.
+        MediaStage::Up => {}
+        MediaStage::None | MediaStage::Connecting | MediaStage::Shaky => return,
     }
+    out.push(Effect::Answer(sdp));
+    out.push(Effect::ForgetView);
 }
 
 /// The browser took no part in an exchange; time brings the next attempt, on a fresh connection.

@@ -14,6 +14,9 @@ use crate::source::Source;
 /// Packets wait no longer than this; then their slot begins anew at a keyframe, because pictures that come
 /// late are worth less than none.
 const LONGEST_WAIT: Duration = Duration::from_millis(400);
+/// A group of pictures for somebody who comes is sent within this time, and is no larger.
+const GROUP_WITHIN: Duration = Duration::from_millis(250);
+const LARGEST_GROUP: usize = 200_000;
 /// Bytes of a packet besides its payload: headers with extensions and the seal's tag.
 pub(super) const OVERHEAD: usize = 52;
 /// Bytes of padding in one packet (RFC 3550 §5.1: its length is one byte).
@@ -43,8 +46,22 @@ impl Leg {
             || (self.waiting.is_empty() && self.pacer.budget(now, self.congestion.target()) > 0)
     }
 
+    /// Bytes of a group of pictures that may be sent at once to a slot that comes to it.
+    pub(crate) fn for_a_group(&self, now: Instant) -> usize {
+        if !self.is_estimated(now) {
+            return LARGEST_GROUP;
+        }
+        let bits = self.congestion.target() as u128 * GROUP_WITHIN.as_millis() / 1000;
+        usize::try_from(bits / 8).map_or(LARGEST_GROUP, |bytes| bytes.min(LARGEST_GROUP))
+    }
+
+    /// Whether packets wait for this slot.
+    pub(crate) fn is_waiting(&self, slot: usize) -> bool {
+        self.waiting.iter().any(|waiting| waiting.slot == slot)
+    }
+
     /// Lets a packet of an encoding wait.
-    pub(super) fn wait(
+    pub(crate) fn wait(
         &mut self,
         slot: usize,
         source: usize,

@@ -31,7 +31,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 impl Shard {
     /// Chooses anew for one subscriber.
     pub(super) fn allocate_for(&mut self, index: usize, now: Instant) {
-        let Self { legs, sources, .. } = self;
+        let Self {
+            legs,
+            sources,
+            paced,
+            counters,
+            ..
+        } = self;
         let Some(leg) = legs.get_mut(index) else { return };
         let voices = leg.audio_slots.iter().filter(|slot| slot.source.is_some());
         let voices = voices.count() as u64;
@@ -77,12 +83,28 @@ impl Shard {
                 None => slot.aim(None, 0),
             }
             let subscriber = Subscriber { leg: index, slot: at };
-            if let Some(source) = slot.source.and_then(|source| sources.get_mut(source)) {
-                source.list(subscriber, |layer| slot.takes(layer));
-                let waits = slot.waits_for().filter(|_| !source.muted);
-                if let Some(layer) = waits.and_then(|at| source.layers.get_mut(at)) {
-                    layer.keyframes.want();
+            let Some(number) = slot.source else { continue };
+            let Some(source) = sources.get_mut(number) else {
+                continue;
+            };
+            source.list(subscriber, |layer| slot.takes(layer));
+            let (waits, fresh) = (slot.waits_for().filter(|_| !source.muted), slot.is_fresh());
+            let Some((waits, layer)) = waits.and_then(|at| Some((at, source.layers.get_mut(at)?))) else {
+                continue;
+            };
+            if fresh && leg.is_waiting(at) {
+                continue;
+            }
+            let group = layer.last_group(leg.for_a_group(now), now).filter(|_| fresh);
+            match group {
+                Some(packets) => {
+                    packets.for_each(|sequence| leg.wait(at, number, (waits, sequence), now));
+                    counters.groups_replayed += 1;
+                    if !paced.contains(&index) {
+                        paced.push(index);
+                    }
                 }
+                None => layer.keyframes.want(),
             }
         }
     }

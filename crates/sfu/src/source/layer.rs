@@ -1,7 +1,9 @@
 //! One encoding of a source: its packets, and what is known about them.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
+use super::group::Group;
 use super::{KeyframeRequests, Missing, Rate, ReceptionStats, Subscriber, is_picture};
 use crate::api::SourceKind;
 use crate::ring::{AUDIO_PACKETS, Packet, Ring, VIDEO_PACKETS};
@@ -32,6 +34,8 @@ pub(crate) struct Layer {
     pub missing: Missing,
     /// Picture requests.
     pub keyframes: KeyframeRequests,
+    /// The newest group of pictures.
+    group: Option<Group>,
     /// The publisher's last sender report, and when it came.
     pub report: Option<(SenderInfo, Instant)>,
     /// Slots that carry it or are to carry it.
@@ -84,6 +88,7 @@ impl Layer {
             stats: ReceptionStats::default(),
             missing: Missing::default(),
             keyframes: KeyframeRequests::default(),
+            group: None,
             report: None,
             subscribers: Vec::new(),
             pending: Vec::new(),
@@ -120,6 +125,14 @@ impl Layer {
     pub(crate) fn is_alive(&self, now: Instant) -> bool {
         self.heard
             .is_some_and(|at| now.saturating_duration_since(at) < ALIVE)
+    }
+
+    /// The packets from the newest keyframe on that have left already, for a slot that comes to it now: if they
+    /// are fresh, whole, and of no more than `bytes` in all.
+    pub(crate) fn last_group(&self, bytes: usize, now: Instant) -> Option<Range<i64>> {
+        let end = self.pending.iter().copied().min();
+        let end = end.or_else(|| Some(self.ring.highest()? + 1))?;
+        self.group?.packets(&self.ring, end, bytes, now)
     }
 
     /// Nothing that came is to be forwarded any more.
@@ -161,6 +174,7 @@ impl Layer {
         };
         if let Some(facts) = vp8.filter(|facts| facts.keyframe_start) {
             self.keyframes.arrived();
+            Group::note(&mut self.group, full, now);
             self.height = facts.height.or(self.height);
         }
         let temporal = vp8.map_or(0, |facts| facts.temporal);

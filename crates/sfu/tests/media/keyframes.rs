@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::wire::picture;
 use super::world::{STEP, World, camera, ssrcs, video_slot};
 
 fn pli(media: u32) -> Vec<u8> {
@@ -49,4 +50,43 @@ fn a_new_subscriber_gets_nothing_before_a_keyframe_and_asks_for_one() {
     world.picture(1, 3, true);
     world.advance(STEP);
     assert_eq!(world.peer(2).rtp.len(), 1);
+}
+
+#[test]
+fn who_comes_just_after_a_keyframe_is_given_it_and_what_followed() {
+    let mut world = World::room(3);
+    world.show(2, 0, Some(camera(1)));
+    for sequence in 1..=6 {
+        world.picture(1, sequence, sequence == 2);
+        world.advance(STEP);
+    }
+    let before = world.peer(1).picture_requests(ssrcs(1).1);
+    world.show(3, 0, Some(camera(1)));
+    world.picture(1, 7, false);
+    world.advance(4 * STEP);
+    let shown: Vec<u8> = world.peer(3).rtp.iter().map(|packet| packet.payload[7]).collect();
+    assert_eq!(shown, [2, 3, 4, 5, 6, 7]);
+    let numbers: Vec<u16> = world.peer(3).rtp.iter().map(|packet| packet.sequence).collect();
+    assert!(numbers.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1)));
+    world.advance(Duration::from_secs(1));
+    assert_eq!(world.peer(1).picture_requests(ssrcs(1).1), before);
+    assert_eq!(world.shard.counters().groups_replayed, 1);
+}
+
+#[test]
+fn a_group_with_a_gap_or_one_that_is_no_longer_fresh_is_not_given() {
+    for (lost, pause) in [(4, Duration::ZERO), (0, Duration::from_millis(600))] {
+        let mut world = World::room(3);
+        world.show(2, 0, Some(camera(1)));
+        for sequence in (1..=6).filter(|sequence| *sequence != lost) {
+            world.rtp(1, &picture(1, sequence, sequence == 2));
+            world.advance(STEP);
+        }
+        world.advance(pause);
+        let before = world.peer(1).picture_requests(ssrcs(1).1);
+        world.show(3, 0, Some(camera(1)));
+        world.advance(Duration::from_secs(1));
+        assert!(world.peer(3).rtp.is_empty(), "{lost}");
+        assert!(world.peer(1).picture_requests(ssrcs(1).1) > before, "{lost}");
+    }
 }

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use netsim::{Bottleneck, Limit, Loss, Profile};
+use netsim::ways::{self, wire};
+use netsim::{Bottleneck, Loss, Profile};
 
 use crate::curves;
 use crate::page::Sends;
@@ -17,15 +18,12 @@ const SIMULCAST: Sends = Sends {
 /// Networks that each rule is tried on.
 const SEEDS: u64 = 3;
 
-fn narrow(bits: u64) -> Bottleneck {
-    Bottleneck::constant(bits, Limit::Time(Duration::from_millis(300)))
+fn named(name: &str) -> Profile {
+    ways::named(name).expect("a way of this name")
 }
 
 fn behind(bottleneck: Bottleneck) -> Profile {
-    Profile {
-        bottleneck: Some(bottleneck),
-        ..way(20, Loss::Never)
-    }
+    ways::behind(bottleneck, Loss::Never)
 }
 
 fn watch(down: Profile, seed: u64, until: u64) -> World {
@@ -40,7 +38,7 @@ fn watch(down: Profile, seed: u64, until: u64) -> World {
 #[test]
 fn the_full_picture_is_there_soon_where_the_way_carries_it() {
     for seed in 0..SEEDS {
-        let world = watch(behind(narrow(4_000_000)), seed, 12);
+        let world = watch(named("start"), seed, 12);
         curves::draw("start", &world, 2, seconds(12), &[(0, 4_000_000)]);
         let seen = world.seen(2, 0, seconds(8), seconds(12));
         assert!(seen.rate > 1_350_000 && seen.frames > 29.0, "{seed}: {seen:?}");
@@ -51,10 +49,7 @@ fn the_full_picture_is_there_soon_where_the_way_carries_it() {
 #[test]
 fn a_way_that_narrows_shows_less_without_a_queue_and_the_full_picture_when_it_widens() {
     for seed in 0..SEEDS {
-        let down = narrow(3_000_000)
-            .then(seconds(15), 500_000)
-            .then(seconds(35), 3_000_000);
-        let world = watch(behind(down), seed, 50);
+        let world = watch(named("narrows-and-widens"), seed, 50);
         let capacity = [(0, 3_000_000), (15, 500_000), (35, 3_000_000)];
         curves::draw("narrows-and-widens", &world, 2, seconds(50), &capacity);
         let before = world.seen(2, 0, seconds(10), seconds(15));
@@ -74,11 +69,7 @@ fn a_way_that_narrows_shows_less_without_a_queue_and_the_full_picture_when_it_wi
 #[test]
 fn random_loss_does_not_take_the_picture_away() {
     for seed in 0..SEEDS {
-        let down = Profile {
-            bottleneck: Some(narrow(6_000_000)),
-            ..way(20, Loss::Bernoulli(0.1))
-        };
-        let world = watch(down, seed, 60);
+        let world = watch(named("random-loss-10-percent"), seed, 60);
         curves::draw(
             "random-loss-10-percent",
             &world,
@@ -89,6 +80,8 @@ fn random_loss_does_not_take_the_picture_away() {
         let seen = world.seen(2, 0, seconds(10), seconds(60));
         assert!(seen.frozen < Duration::from_secs(1), "{seed}: {seen:?}");
         assert!(seen.rate > 700_000, "{seed}: {seen:?}");
+        let concealed = world.concealed(2, seconds(10), seconds(59));
+        assert!(concealed < 0.01, "{seed}: {concealed}");
     }
 }
 
@@ -97,11 +90,11 @@ fn one_in_twenty_on_a_bad_way_is_nothing_to_the_others() {
     let mut world = World::new(1);
     world.join(1, Some(SIMULCAST), way(20, Loss::Never), way(20, Loss::Never));
     for leg in 2..=20 {
-        world.join(leg, None, way(20, Loss::Never), behind(narrow(5_000_000)));
+        world.join(leg, None, way(20, Loss::Never), behind(wire(5_000_000)));
         world.show(leg, 0, 1);
     }
     let bad = Profile {
-        bottleneck: Some(narrow(200_000)),
+        bottleneck: Some(wire(200_000)),
         ..way(100, Loss::bursts(0.1, 5.0))
     };
     world.join(21, None, way(100, Loss::Bernoulli(0.1)), bad);
@@ -125,11 +118,7 @@ fn one_in_twenty_on_a_bad_way_is_nothing_to_the_others() {
 #[test]
 fn bursts_of_loss_and_long_ways_are_borne() {
     for seed in 0..SEEDS {
-        let bursts = Profile {
-            bottleneck: Some(narrow(6_000_000)),
-            ..way(20, Loss::bursts(0.05, 4.0))
-        };
-        let world = watch(bursts, seed, 40);
+        let world = watch(named("bursts-of-loss-5-percent"), seed, 40);
         curves::draw(
             "bursts-of-loss-5-percent",
             &world,
@@ -140,11 +129,7 @@ fn bursts_of_loss_and_long_ways_are_borne() {
         let seen = world.seen(2, 0, seconds(10), seconds(40));
         assert!(seen.frozen < Duration::from_secs(1), "{seed}: {seen:?}");
         assert!(seen.rate > 700_000, "{seed}: {seen:?}");
-        let long = Profile {
-            bottleneck: Some(narrow(4_000_000)),
-            ..way(150, Loss::Never)
-        };
-        let world = watch(long, seed, 25);
+        let world = watch(named("round-trip-300-ms"), seed, 25);
         curves::draw("round-trip-300-ms", &world, 2, seconds(25), &[(0, 4_000_000)]);
         let seen = world.seen(2, 0, seconds(15), seconds(25));
         assert!(seen.rate > 1_350_000 && seen.frozen.is_zero(), "{seed}: {seen:?}");
@@ -155,11 +140,11 @@ fn bursts_of_loss_and_long_ways_are_borne() {
 fn a_publisher_whose_way_collapses_is_seen_again_when_it_is_back() {
     for seed in 0..SEEDS {
         let mut world = World::new(seed);
-        let up = narrow(6_000_000)
+        let up = wire(6_000_000)
             .then(seconds(12), 150_000)
             .then(seconds(17), 6_000_000);
         world.join(1, Some(SIMULCAST), behind(up), way(20, Loss::Never));
-        world.join(2, None, way(20, Loss::Never), behind(narrow(6_000_000)));
+        world.join(2, None, way(20, Loss::Never), behind(wire(6_000_000)));
         world.show(2, 0, 1);
         world.run(seconds(32));
         curves::draw("publisher-collapses", &world, 2, seconds(32), &[(0, 6_000_000)]);

@@ -1,0 +1,100 @@
+// Two people over the networks of the simulation, the viewer in a real browser: what he sees and hears.
+import { Browser, expect, Page, test } from '@playwright/test';
+import { appendFileSync } from 'node:fs';
+import { Account } from '../support/account';
+import { watchMedia } from '../support/media';
+import { enterMeeting } from '../support/meeting';
+import { Way } from '../support/network';
+import { Server } from '../support/server';
+
+/** Seconds that a way is watched, and from when on figures count. */
+const WAYS: [string, number, number][] = [
+  ['start', 20, 8],
+  ['narrows-and-widens', 60, 5],
+  ['random-loss-10-percent', 60, 10],
+  ['bursts-of-loss-5-percent', 40, 10],
+  ['round-trip-300-ms', 30, 15],
+];
+
+interface Sample {
+  at: number;
+  height: number;
+  frames: number;
+  freezes: number;
+  frozen: number;
+  bytes: number;
+  concealed: number;
+  heard: number;
+}
+
+async function sample(page: Page): Promise<Sample> {
+  return page.evaluate(async () => {
+    const all = (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections;
+    const result = { at: performance.now(), height: 0, frames: 0, freezes: 0, frozen: 0, bytes: 0, concealed: 0, heard: 0 };
+    for (const stat of (await all.at(-1)!.getStats()).values()) {
+      if (stat.type !== 'inbound-rtp') continue;
+      if (stat.kind === 'video') {
+        result.height = Math.max(result.height, stat.framesPerSecond > 0 ? (stat.frameHeight ?? 0) : 0);
+        result.frames += stat.framesDecoded ?? 0;
+        result.freezes += stat.freezeCount ?? 0;
+        result.frozen += stat.totalFreezesDuration ?? 0;
+        result.bytes += stat.bytesReceived ?? 0;
+      } else {
+        result.concealed += (stat.concealedSamples ?? 0) - (stat.silentConcealedSamples ?? 0);
+        result.heard += stat.totalSamplesReceived ?? 0;
+      }
+    }
+    return result;
+  });
+}
+
+async function enter(browser: Browser, link: string, name: string, prepare: (page: Page) => Promise<void>): Promise<Page> {
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1920, height: 1080 } });
+  const page = await context.newPage();
+  await watchMedia(page);
+  await prepare(page);
+  await enterMeeting(page, link, name);
+  return page;
+}
+
+let server: Server;
+let account: Account;
+
+test.beforeAll(async ({ browser }) => {
+  server = await Server.start();
+  account = await Account.create(browser, server);
+});
+test.afterAll(() => server.stop());
+
+for (const [name, seconds, from] of WAYS) {
+  test(`a viewer behind the way "${name}"`, async ({ browser }) => {
+    const ada = await enter(browser, account.link(name, { userId: 'ada' }), 'Ada', async () => {});
+    const way = await Way.start(server, name);
+    const grace = await enter(browser, account.link(name, { userId: 'grace' }), 'Grace', (page) => way.lead(page, server));
+    await expect.poll(async () => (await sample(grace)).frames, { timeout: 60_000 }).toBeGreaterThan(0);
+    const samples: Sample[] = [];
+    for (let second = 0; second < seconds; second++) {
+      samples.push(await sample(grace));
+      await grace.waitForTimeout(1000);
+    }
+    const [first, last] = [samples[from], samples.at(-1)!];
+    const time = (last.at - first.at) / 1000;
+    const figures = {
+      way: name,
+      framesPerSecond: (last.frames - first.frames) / time,
+      freezes: last.freezes - first.freezes,
+      frozenSecondsPerMinute: ((last.frozen - first.frozen) / time) * 60,
+      kilobitsPerSecond: ((last.bytes - first.bytes) * 8) / time / 1000,
+      concealedPercent: ((last.concealed - first.concealed) / Math.max(1, last.heard - first.heard)) * 100,
+      heights: samples.map((one) => one.height).join(' '),
+    };
+    console.log(JSON.stringify(figures));
+    if (process.env.FIGURES) appendFileSync(process.env.FIGURES, `${JSON.stringify(figures)}\n`);
+    expect(figures.frozenSecondsPerMinute).toBeLessThan(5);
+    expect(figures.framesPerSecond).toBeGreaterThan(5);
+    expect(last.height).toBe(720);
+    way.end();
+    await grace.context().close();
+    await ada.context().close();
+  });
+}
