@@ -27,6 +27,7 @@ mod io;
 mod leg;
 mod output;
 mod ring;
+mod route;
 mod rtcp;
 mod rtp;
 mod shard;
@@ -46,6 +47,7 @@ pub mod core {
     pub use crate::handshake::{AssociationKey, Handshakes, Job, Reply};
     pub use crate::io::Outbox;
     pub use crate::output::{Output, Run};
+    pub use crate::route::Route;
     pub use crate::rtcp::TransportFeedback;
     pub use crate::shard::Shard;
     pub use crate::srtp::{KeyingMaterial, Opener, Profile, Refused, Sealer};

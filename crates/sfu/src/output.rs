@@ -1,9 +1,8 @@
 //! What a shard wants done: datagrams to send in runs, events, and jobs for the handshake threads.
 
-use std::net::SocketAddr;
-
 use crate::api::Event;
 use crate::handshake::Job;
+use crate::route::Route;
 
 /// Datagrams of one run at most: shallow queues behind the network card dislike longer bursts.
 const MAX_RUN: usize = 8;
@@ -14,8 +13,8 @@ const MAX_RUN_BYTES: usize = 60_000;
 /// that the kernel can cut them apart (UDP_SEGMENT).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
-    /// Destination.
-    pub to: SocketAddr,
+    /// By which way they leave.
+    pub to: Route,
     /// Index of the first byte in [`Output::bytes`].
     pub start: usize,
     /// Index after the last byte.
@@ -46,7 +45,7 @@ pub struct Output {
 
 impl Output {
     /// Takes what was written to [`Self::bytes`] from `start` on as one datagram; nothing if nothing was.
-    pub fn commit(&mut self, start: usize, to: SocketAddr) {
+    pub fn commit(&mut self, start: usize, to: Route) {
         let end = self.bytes.len();
         let size = end - start;
         if size == 0 {
@@ -78,7 +77,7 @@ impl Output {
     }
 
     /// Every datagram by itself, for tests and for kernels without segmentation.
-    pub fn datagrams(&self) -> impl Iterator<Item = (SocketAddr, &[u8])> {
+    pub fn datagrams(&self) -> impl Iterator<Item = (Route, &[u8])> {
         self.runs.iter().flat_map(|run| {
             self.bytes[run.start..run.end]
                 .chunks(run.segment)
@@ -89,12 +88,14 @@ impl Output {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use super::*;
 
     fn push(output: &mut Output, port: u16, size: usize) {
         let start = output.bytes.len();
         output.bytes.resize(start + size, 0);
-        output.commit(start, SocketAddr::from(([127, 0, 0, 1], port)));
+        output.commit(start, SocketAddr::from(([127, 0, 0, 1], port)).into());
     }
 
     #[test]

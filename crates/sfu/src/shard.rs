@@ -10,7 +10,6 @@ mod speech;
 mod timers;
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use slab::Slab;
@@ -20,6 +19,7 @@ use crate::clock::WireClock;
 use crate::counters::Counters;
 use crate::leg::{Leg, Stamp};
 use crate::output::Output;
+use crate::route::Route;
 use crate::rtcp::Reception;
 use crate::source::Source;
 
@@ -40,7 +40,7 @@ pub struct Shard {
     rooms: HashMap<RoomKey, Room>,
     by_key: HashMap<LegKey, usize>,
     by_ufrag: HashMap<String, usize>,
-    by_address: HashMap<SocketAddr, usize>,
+    by_route: HashMap<Route, usize>,
     by_source: HashMap<api::Source, usize>,
     /// Encodings of sources with packets that wait for the flush.
     ready: Vec<(usize, usize)>,
@@ -69,7 +69,7 @@ impl Shard {
             rooms: HashMap::new(),
             by_key: HashMap::new(),
             by_ufrag: HashMap::new(),
-            by_address: HashMap::new(),
+            by_route: HashMap::new(),
             by_source: HashMap::new(),
             ready: Vec::new(),
             paced: Vec::new(),

@@ -107,7 +107,7 @@ impl MediaThread {
 
     fn run(self, poll: &Poll) {
         let mut shard = Shard::new(Instant::now());
-        let (mut inbox, mut outbox) = (Inbox::new(), Outbox::new(true));
+        let (mut inbox, mut outbox) = (Inbox::new(), Outbox::new(&self.socket, true));
         let mut out = Output::default();
         let (mut dropped_events, mut dropped_handshake) = (0, 0);
         loop {
@@ -126,7 +126,7 @@ impl MediaThread {
                 for at in 0..count {
                     if let Some((from, age, bytes)) = inbox.datagram(at) {
                         let arrived = now.checked_sub(age).unwrap_or(now);
-                        shard.datagram(from, bytes, arrived, &mut out);
+                        shard.datagram(from.into(), bytes, arrived, &mut out);
                     }
                 }
                 if count < BATCH {

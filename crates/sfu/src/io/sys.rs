@@ -6,11 +6,12 @@
 
 use std::io::{Error, Result};
 use std::mem::{size_of, zeroed};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6, UdpSocket};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::time::Duration;
 
 use crate::output::Run;
+use crate::route::Route;
 
 /// Datagrams received or runs sent by one system call.
 pub(super) const BATCH: usize = 64;
@@ -212,10 +213,15 @@ fn arrived(head: &libc::msghdr) -> Option<Duration> {
     }
 }
 
-/// Sends runs with one system call; gives how many were taken. With `segment` a run of several
-/// datagrams is one message that the kernel cuts (UDP_SEGMENT), else every run must be one datagram.
-pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool) -> Result<usize> {
-    let runs = &runs[..runs.len().min(BATCH)];
+/// Sends the runs of UDP at the front with one system call; gives how many were taken. With `segment` a run
+/// of several datagrams is one message that the kernel cuts (UDP_SEGMENT), else every run must be one
+/// datagram. With `mapped` the socket knows IPv4 addresses as IPv6 ones.
+pub(super) fn send(
+    socket: &UdpSocket,
+    bytes: &[u8],
+    runs: &[Run],
+    (segment, mapped): (bool, bool),
+) -> Result<usize> {
     // SAFETY: all of these are plain data for which zeros are valid.
     let (mut names, mut parts, mut heads): (
         [libc::sockaddr_storage; BATCH],
@@ -223,14 +229,17 @@ pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool
         [libc::mmsghdr; BATCH],
     ) = unsafe { (zeroed(), zeroed(), zeroed()) };
     let mut controls = [Control([0; CONTROL]); BATCH];
-    for (at, run) in runs.iter().enumerate() {
+    let mut ours = 0;
+    for (at, run) in runs.iter().take(BATCH).enumerate() {
+        let Route::Udp(to) = run.to else { break };
+        ours += 1;
         let part = &bytes[run.start..run.end];
         parts[at] = libc::iovec {
             iov_base: part.as_ptr().cast_mut().cast(),
             iov_len: part.len(),
         };
         let head = &mut heads[at].msg_hdr;
-        head.msg_namelen = write_name(run.to, &mut names[at]);
+        head.msg_namelen = write_name(to, mapped, &mut names[at]);
         head.msg_name = (&raw mut names[at]).cast();
         head.msg_iov = &raw mut parts[at];
         head.msg_iovlen = 1;
@@ -249,12 +258,15 @@ pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool
             }
         }
     }
+    if ours == 0 {
+        return Ok(0);
+    }
     // SAFETY: every header points to names, parts and controls that live during the call.
     let count = unsafe {
         libc::sendmmsg(
             socket.as_raw_fd(),
             heads.as_mut_ptr(),
-            runs.len() as u32,
+            ours,
             libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL,
         )
     };
@@ -277,13 +289,18 @@ fn read_name(name: &libc::sockaddr_storage) -> Option<SocketAddr> {
             // SAFETY: the family says that the storage holds a sockaddr_in6.
             let name = unsafe { &*std::ptr::from_ref(name).cast::<libc::sockaddr_in6>() };
             let ip = Ipv6Addr::from(name.sin6_addr.s6_addr);
-            Some(SocketAddr::new(IpAddr::V6(ip), u16::from_be(name.sin6_port)))
+            let port = u16::from_be(name.sin6_port);
+            Some(SocketAddrV6::new(ip, port, 0, name.sin6_scope_id).into())
         }
         _ => None,
     }
 }
 
-fn write_name(address: SocketAddr, name: &mut libc::sockaddr_storage) -> u32 {
+fn write_name(address: SocketAddr, mapped: bool, name: &mut libc::sockaddr_storage) -> u32 {
+    let address = match address {
+        SocketAddr::V4(v4) if mapped => SocketAddrV6::new(v4.ip().to_ipv6_mapped(), v4.port(), 0, 0).into(),
+        address => address,
+    };
     match address {
         SocketAddr::V4(address) => {
             // SAFETY: sockaddr_storage is large enough and aligned for every address.

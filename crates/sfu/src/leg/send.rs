@@ -1,12 +1,12 @@
 //! Writes what goes out to one page.
 
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::pace::OVERHEAD;
 use super::{Keys, Leg};
 use crate::output::Output;
 use crate::ring::Packet;
+use crate::route::Route;
 use crate::rtp::Outgoing;
 use crate::slot::{Found, Placed};
 use crate::source::Source;
@@ -81,7 +81,7 @@ impl Leg {
         at: usize,
         source: &Source,
         (number, sequence): (usize, i64),
-        (stamp, peer): (Stamp, SocketAddr),
+        (stamp, peer): (Stamp, Route),
         out: &mut Output,
     ) -> bool {
         let layer = source.layers.get(number);
@@ -155,7 +155,7 @@ impl Leg {
         packet: &Packet,
         placed: Placed,
         wire: Wire,
-        (stamp, peer): (Stamp, SocketAddr),
+        (stamp, peer): (Stamp, Route),
         out: &mut Output,
     ) {
         let types = self.facts.payload_types;

@@ -1,7 +1,6 @@
 //! What comes from the network. Nothing a stranger sends costs more than a look-up, and nothing changes
 //! state before it proved authentic.
 
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::Shard;
@@ -11,6 +10,7 @@ use crate::dtls::{self, Progress};
 use crate::handshake::{Job, Reply};
 use crate::leg::{Keys, State};
 use crate::output::Output;
+use crate::route::Route;
 use crate::rtp::{self, Header};
 use crate::source::{Begins, Taken};
 use crate::srtp::Refused;
@@ -18,11 +18,11 @@ use crate::stun::{self, BindingRequest};
 
 impl Shard {
     /// Takes a datagram; it is opened in place.
-    pub fn datagram(&mut self, from: SocketAddr, bytes: &mut [u8], now: Instant, out: &mut Output) {
+    pub fn datagram(&mut self, from: Route, bytes: &mut [u8], now: Instant, out: &mut Output) {
         self.counters.packets_in += 1;
         self.counters.bytes_in += bytes.len() as u64;
         if rtp::is_rtp_or_rtcp(bytes) {
-            let Some(leg) = self.by_address.get(&from).copied() else {
+            let Some(leg) = self.by_route.get(&from).copied() else {
                 self.counters.dropped_address += 1;
                 return;
             };
@@ -36,7 +36,7 @@ impl Shard {
                 self.counters.dropped_stun += 1;
             }
         } else if dtls::is_dtls(bytes) {
-            let leg = self.by_address.get(&from).and_then(|at| self.legs.get(*at));
+            let leg = self.by_route.get(&from).and_then(|at| self.legs.get(*at));
             match leg.filter(|leg| leg.state != State::Gone) {
                 Some(leg) => out.jobs.push(Job::Datagram(leg.association(), bytes.to_vec())),
                 None => self.counters.dropped_address += 1,
@@ -47,7 +47,7 @@ impl Shard {
     }
 
     /// A connectivity check (RFC 8445 §7.3); `None` if it is not one for a leg of ours.
-    fn check(&mut self, from: SocketAddr, bytes: &[u8], now: Instant, out: &mut Output) -> Option<()> {
+    fn check(&mut self, from: Route, bytes: &[u8], now: Instant, out: &mut Output) -> Option<()> {
         let request = BindingRequest::parse(bytes)?;
         let index = *self.by_ufrag.get(request.local_ufrag)?;
         let leg = self.legs.get_mut(index)?;
@@ -57,15 +57,12 @@ impl Shard {
         }
         leg.heard = now;
         if let Some(old) = leg.pairs.validate(from, request.nominated) {
-            self.by_address.remove(&old);
+            self.by_route.remove(&old);
         }
         let start = out.bytes.len();
-        request.write_success(from, &leg.integrity, &mut out.bytes);
+        request.write_success(from.remote(), &leg.integrity, &mut out.bytes);
         out.commit(start, from);
-        if let Some(other) = self
-            .by_address
-            .insert(from, index)
-            .filter(|other| *other != index)
+        if let Some(other) = self.by_route.insert(from, index).filter(|other| *other != index)
             && let Some(other) = self.legs.get_mut(other)
         {
             other.pairs.forget(from);

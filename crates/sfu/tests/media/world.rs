@@ -8,7 +8,7 @@ use sfu::api::{
     Source, SourceKind,
 };
 use sfu::core::{
-    AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Sealer, Shard,
+    AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Route, Sealer, Shard,
 };
 
 use super::wire::{Sent, binding_request, picture};
@@ -33,7 +33,7 @@ pub(crate) struct Received {
 /// A page with keys but without a browser.
 pub(crate) struct Peer {
     pub(crate) leg: LegKey,
-    pub(crate) address: SocketAddr,
+    pub(crate) address: Route,
     pub(crate) transport: LegTransport,
     pub(crate) sealer: Sealer,
     pub(crate) opener: Opener,
@@ -220,7 +220,7 @@ impl World {
         let keys = material(leg as u8);
         self.peers.push(Peer {
             leg: leg_key,
-            address: SocketAddr::from(([127, 0, 0, 1], 20_000 + leg as u16)),
+            address: SocketAddr::from(([127, 0, 0, 1], 20_000 + leg as u16)).into(),
             transport,
             sealer: Sealer::new(&keys, true).expect("keys"),
             opener: Opener::new(&keys, false).expect("keys"),
@@ -279,9 +279,9 @@ impl World {
     }
 
     /// A datagram from anywhere.
-    pub(crate) fn datagram(&mut self, from: SocketAddr, mut bytes: Vec<u8>) {
+    pub(crate) fn datagram(&mut self, from: impl Into<Route>, mut bytes: Vec<u8>) {
         let mut out = Output::default();
-        self.shard.datagram(from, &mut bytes, self.now, &mut out);
+        self.shard.datagram(from.into(), &mut bytes, self.now, &mut out);
         self.deliver(&mut out);
     }
 

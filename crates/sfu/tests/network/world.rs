@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use netsim::{Link, Loss, Profile};
 use sfu::api::{Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind};
-use sfu::core::{Handshakes, Identity, Output, Shard};
+use sfu::core::{Handshakes, Identity, Output, Route, Shard};
 
 use crate::decoder::Seen;
 use crate::page::{Page, Sends};
@@ -108,7 +108,7 @@ impl World {
             let mut out = Output::default();
             for page in &mut self.pages {
                 while let Some((at, mut bytes)) = page.up.poll(self.now) {
-                    self.shard.datagram(page.address, &mut bytes, at, &mut out);
+                    self.shard.datagram(page.address.into(), &mut bytes, at, &mut out);
                 }
             }
             self.shard.flush(self.now, &mut out, |_| {});
@@ -134,7 +134,7 @@ impl World {
         }
         self.events.append(&mut out.events);
         for (to, bytes) in out.datagrams() {
-            if let Some(page) = self.pages.iter_mut().find(|page| page.address == to) {
+            if let Some(page) = self.pages.iter_mut().find(|page| Route::from(page.address) == to) {
                 page.down.send(self.now, bytes.len() + 28, bytes.to_vec());
             }
         }
