@@ -1,6 +1,6 @@
 //! What a shard wants done: datagrams to send in runs, events, and jobs for the handshake threads.
 
-use crate::api::Event;
+use crate::api::{Event, Outside};
 use crate::handshake::Job;
 use crate::route::Route;
 
@@ -41,6 +41,8 @@ pub struct Output {
     pub events: Vec<Event>,
     /// For the handshake threads.
     pub jobs: Vec<Job>,
+    /// What came of the question how the machine looks from outside.
+    pub outside: Option<Outside>,
 }
 
 impl Output {

@@ -19,6 +19,7 @@ use crate::clock::WireClock;
 use crate::counters::Counters;
 use crate::leg::{Leg, Stamp};
 use crate::output::Output;
+use crate::outside::Inquiry;
 use crate::route::Route;
 use crate::rtcp::Reception;
 use crate::source::Source;
@@ -50,6 +51,7 @@ pub struct Shard {
     /// Legs in the middle of a probe, and when the first of them needs more.
     probing: Vec<usize>,
     probing_due: Option<Instant>,
+    inquiry: Inquiry,
     clock: WireClock,
     due: timers::Due,
     generation: u32,
@@ -76,6 +78,7 @@ impl Shard {
             paced_due: None,
             probing: Vec::new(),
             probing_due: None,
+            inquiry: Inquiry::default(),
             clock: WireClock::new(now),
             due: timers::Due::new(now),
             generation: 0,
@@ -104,7 +107,12 @@ impl Shard {
             .filter_map(|(at, layer)| self.sources.get(*at)?.layers.get(*layer)?.pending_since)
             .min();
         let held = held.map(|since| since + PATIENCE);
-        let due = [held, self.paced_due, self.probing_due];
+        let due = [
+            held,
+            self.paced_due,
+            self.probing_due,
+            self.inquiry.next_timeout(),
+        ];
         due.into_iter().flatten().fold(self.due.fast, Instant::min)
     }
 

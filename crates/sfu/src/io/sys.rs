@@ -7,88 +7,24 @@
 use std::io::{Error, Result};
 use std::mem::{size_of, zeroed};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6, UdpSocket};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::fd::AsRawFd;
 use std::time::Duration;
+
+mod poll;
 
 use crate::output::Run;
 use crate::route::Route;
+use crate::tcp::LONGEST;
+
+pub(crate) use poll::Wake;
+pub(super) use poll::{Interest, Poll, Ready, Who};
 
 /// Datagrams received or runs sent by one system call.
 pub(super) const BATCH: usize = 64;
 /// Longest datagram taken in; media packets stay below the usual 1,500 bytes of Ethernet.
-pub(super) const DATAGRAM: usize = 2048;
+const DATAGRAM: usize = LONGEST;
 /// Room for one control message: UDP_SEGMENT or a time stamp.
 const CONTROL: usize = 32;
-
-/// A number that other threads raise to wake a media thread.
-#[derive(Debug)]
-pub(crate) struct Wake(OwnedFd);
-
-impl Wake {
-    pub(crate) fn new() -> Result<Self> {
-        // SAFETY: plain system call; the descriptor it gives is owned by nobody else.
-        let fd = unsafe { libc::eventfd(0, libc::EFD_NONBLOCK | libc::EFD_CLOEXEC) };
-        if fd < 0 {
-            return Err(Error::last_os_error());
-        }
-        // SAFETY: `fd` was just opened and is valid.
-        Ok(Self(unsafe { OwnedFd::from_raw_fd(fd) }))
-    }
-
-    /// Wakes the thread; a second wake before it looked changes nothing.
-    pub(crate) fn wake(&self) {
-        let one = 1u64.to_ne_bytes();
-        // SAFETY: the buffer is eight bytes long, as eventfd(2) asks.
-        unsafe { libc::write(self.0.as_raw_fd(), one.as_ptr().cast(), one.len()) };
-    }
-
-    fn reset(&self) {
-        let mut count = [0u8; 8];
-        // SAFETY: the buffer is eight bytes long, as eventfd(2) asks.
-        unsafe { libc::read(self.0.as_raw_fd(), count.as_mut_ptr().cast(), count.len()) };
-    }
-}
-
-/// Waits for datagrams or for a wake.
-pub(super) struct Poll(OwnedFd);
-
-impl Poll {
-    pub(super) fn new(socket: &UdpSocket, wake: &Wake) -> Result<Self> {
-        // SAFETY: plain system call; the descriptor it gives is owned by nobody else.
-        let fd = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
-        if fd < 0 {
-            return Err(Error::last_os_error());
-        }
-        // SAFETY: `fd` was just opened and is valid.
-        let poll = Self(unsafe { OwnedFd::from_raw_fd(fd) });
-        for (fd, token) in [(socket.as_raw_fd(), 0), (wake.0.as_raw_fd(), 1)] {
-            let mut event = libc::epoll_event {
-                events: libc::EPOLLIN as u32,
-                u64: token,
-            };
-            // SAFETY: both descriptors are open and `event` lives during the call.
-            let result = unsafe { libc::epoll_ctl(poll.0.as_raw_fd(), libc::EPOLL_CTL_ADD, fd, &mut event) };
-            if result < 0 {
-                return Err(Error::last_os_error());
-            }
-        }
-        Ok(poll)
-    }
-
-    /// Waits at most so long; gives whether somebody woke us.
-    pub(super) fn wait(&self, wake: &Wake, timeout: Duration) -> bool {
-        let mut events = [libc::epoll_event { events: 0, u64: 0 }; 2];
-        let wait = i32::try_from(timeout.as_micros().div_ceil(1000)).unwrap_or(i32::MAX);
-        // SAFETY: `events` has room for the two events asked for.
-        let count = unsafe { libc::epoll_wait(self.0.as_raw_fd(), events.as_mut_ptr(), 2, wait) };
-        let count = usize::try_from(count).unwrap_or(0);
-        let woken = events[..count].iter().any(|event| event.u64 == 1);
-        if woken {
-            wake.reset();
-        }
-        woken
-    }
-}
 
 /// Asks for room in the socket's buffers; the kernel gives what its limits allow.
 pub(super) fn set_buffers(socket: &UdpSocket, bytes: i32) {

@@ -1,6 +1,7 @@
 //! What comes from the network. Nothing a stranger sends costs more than a look-up, and nothing changes
 //! state before it proved authentic.
 
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::Shard;
@@ -32,7 +33,11 @@ impl Shard {
                 self.rtp(leg, bytes, now, out);
             }
         } else if stun::is_stun(bytes) {
-            if self.check(from, bytes, now, out).is_none() {
+            let taken = match stun::is_success(bytes) {
+                true => self.inquiry.answer(from, bytes, out),
+                false => self.check(from, bytes, now, out),
+            };
+            if taken.is_none() {
                 self.counters.dropped_stun += 1;
             }
         } else if dtls::is_dtls(bytes) {
@@ -68,6 +73,25 @@ impl Shard {
             other.pairs.forget(from);
         }
         Some(())
+    }
+
+    /// Asks a STUN server how it sees the socket that datagrams leave by; what comes of it is in
+    /// [`Output::outside`]. Whoever can guess `id` can answer in the server's place.
+    pub fn ask_outside(&mut self, server: SocketAddr, id: [u8; 12], now: Instant, out: &mut Output) {
+        self.inquiry.ask(server, id, now, out);
+    }
+
+    /// Whether a page has proved to be reached by this way.
+    pub fn is_validated(&self, route: Route) -> bool {
+        self.by_route.contains_key(&route)
+    }
+
+    /// The way is closed: nothing comes by it any more, and nothing is sent there.
+    pub fn closed(&mut self, route: Route) {
+        let index = self.by_route.remove(&route);
+        if let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) {
+            leg.pairs.forget(route);
+        }
     }
 
     /// What a handshake thread gave back.

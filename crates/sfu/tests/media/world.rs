@@ -11,6 +11,7 @@ use sfu::core::{
     AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Route, Sealer, Shard,
 };
 
+use super::stream::{Streams, frame};
 use super::wire::{Sent, binding_request, picture};
 
 pub(crate) const ROOM: RoomKey = RoomKey(1);
@@ -53,6 +54,7 @@ pub(crate) struct World {
     pub(crate) peers: Vec<Peer>,
     pub(crate) events: Vec<Event>,
     pub(crate) jobs: Vec<Job>,
+    pub(crate) streams: Streams,
     /// Decides whether a datagram to a page is lost.
     pub(crate) lose: Loss,
 }
@@ -152,6 +154,7 @@ impl World {
             peers: Vec::new(),
             events: Vec::new(),
             jobs: Vec::new(),
+            streams: Streams::default(),
             lose: Box::new(|_| false),
         }
     }
@@ -280,8 +283,12 @@ impl World {
 
     /// A datagram from anywhere.
     pub(crate) fn datagram(&mut self, from: impl Into<Route>, mut bytes: Vec<u8>) {
+        let from = from.into();
+        if let Route::Tcp { .. } = from {
+            return self.bytes(from, &frame(&bytes));
+        }
         let mut out = Output::default();
-        self.shard.datagram(from.into(), &mut bytes, self.now, &mut out);
+        self.shard.datagram(from, &mut bytes, self.now, &mut out);
         self.deliver(&mut out);
     }
 
@@ -297,15 +304,18 @@ impl World {
         }
     }
 
-    fn deliver(&mut self, out: &mut Output) {
+    pub(crate) fn deliver(&mut self, out: &mut Output) {
         self.events.append(&mut out.events);
         self.jobs.append(&mut out.jobs);
-        for (to, bytes) in out.datagrams() {
+        self.streams.connections.send(out, |_, _, _| {});
+        let datagrams = out.datagrams().map(|(to, bytes)| (to, bytes.to_vec()));
+        let came: Vec<_> = datagrams.chain(self.frames()).collect();
+        for (to, bytes) in came {
             let Some(peer) = self.peers.iter_mut().find(|peer| peer.address == to) else {
                 continue;
             };
-            if !(self.lose)(bytes) {
-                peer.receive(bytes);
+            if !(self.lose)(&bytes) {
+                peer.receive(&bytes);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use netsim::{Link, Loss, Profile};
-use sfu::api::{Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind};
+use sfu::api::{Candidate, Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind, Transport};
 use sfu::core::{Handshakes, Identity, Output, Route, Shard};
 
 use crate::decoder::Seen;
@@ -68,7 +68,7 @@ impl World {
             ufrag: format!("sfu{leg}"),
             password: format!("password of leg {leg}"),
             fingerprint: self.fingerprint,
-            candidates: vec![self.server],
+            candidates: vec![Candidate::host(Transport::Udp, self.server)],
         };
         let seed = self.seed * 1000 + leg * 2;
         let ways = (Link::new(up, self.now, seed), Link::new(down, self.now, seed + 1));
