@@ -7,7 +7,7 @@ mod cpu;
 mod drain;
 mod load;
 
-use std::io::Result;
+use std::io::{Error, Result};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -91,5 +91,7 @@ fn media_plane() -> Result<(Sfu, Events)> {
         listen,
         announced: Vec::new(),
         shards: 1,
+        tcp: false,
     })
+    .map_err(Error::other)
 }

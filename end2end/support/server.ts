@@ -23,7 +23,7 @@ export class Server {
     const server = new Server(
       `http://localhost:${port}`,
       port,
-      await freeUdpPort(),
+      await freeMediaPort(),
       mkdtempSync(join(tmpdir(), 'conclave-test-')),
       extra,
     );
@@ -93,10 +93,19 @@ export class Server {
   }
 }
 
-async function freeTcpPort(): Promise<number> {
+/** Media takes the same port on UDP and on TCP. */
+async function freeMediaPort(): Promise<number> {
+  for (;;) {
+    const port = await freeUdpPort();
+    const both = await freeTcpPort(port).catch(() => undefined);
+    if (both) return both;
+  }
+}
+
+async function freeTcpPort(wanted = 0): Promise<number> {
   return new Promise((next, fail) => {
     const server = createServer().once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => next(typeof address === 'object' && address ? address.port : 0));
     });

@@ -60,7 +60,7 @@ pub(crate) enum Command {
     Serve(Box<Serve>),
     /// Bring the database to this version's shape, and stop
     Migrate(Database),
-    /// Check ports, database, clock, certificate and UDP, and say what to do
+    /// Check ports, database, clock, certificate, UDP and announced addresses, and say what to do
     Doctor(Box<Serve>),
     /// Look at metering
     #[command(subcommand)]
@@ -120,7 +120,7 @@ pub(crate) struct Serve {
     /// How browsers reach this server, as in https://meet.example.com; without it, made from --listen
     #[arg(long, env = "CONCLAVE_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// Address and UDP port for media; without it, the address of --listen and port 10000
+    /// Address and port for media, on UDP and on TCP; without it, the address of --listen and port 10000
     #[arg(long, env = "CONCLAVE_MEDIA_LISTEN", value_name = "ADDRESS")]
     pub media_listen: Option<SocketAddr>,
     /// Address that pages are told to send media to, for a server behind NAT; may be given several times
@@ -131,7 +131,18 @@ pub(crate) struct Serve {
         value_name = "IP"
     )]
     pub media_address: Vec<IpAddr>,
-    /// Threads that forward media, one a core; each beyond the first takes the next UDP port
+    /// STUN server to ask every other minute how the media port looks from outside, as in stun.example.com:3478, for a server behind NAT whose address may change
+    #[arg(
+        long,
+        env = "CONCLAVE_MEDIA_STUN",
+        value_parser = stun_server,
+        value_name = "HOST:PORT"
+    )]
+    pub media_stun: Option<String>,
+    /// Take no media over TCP, which pages use where UDP does not get through
+    #[arg(long, env = "CONCLAVE_NO_MEDIA_TCP")]
+    pub no_media_tcp: bool,
+    /// Threads that forward media, one a core; each beyond the first takes the next port
     #[arg(long, env = "CONCLAVE_MEDIA_SHARDS", default_value_t = 1, value_name = "N")]
     pub media_shards: usize,
     /// Certificate chain in PEM; loaded again at SIGHUP and when the file has changed
@@ -231,7 +242,19 @@ impl Serve {
                 "There is a private key (tls-key) and no certificate for it; name its file with tls-cert.",
             )),
             _ => Ok(()),
+        }?;
+        let page = self.listen;
+        let shared = self.media_sockets().into_iter().any(|media| {
+            let same = media.ip() == page.ip() || media.ip().is_unspecified() || page.ip().is_unspecified();
+            page.port() != 0 && media.port() == page.port() && same
+        });
+        if shared && !self.no_media_tcp {
+            return Err(Failure::sentence(format!(
+                "Pages (listen) and media (media-listen) would share TCP port {}; choose another for one of them, or have media over UDP alone with no-media-tcp.",
+                page.port()
+            )));
         }
+        Ok(())
     }
 
     /// Where each media thread receives.
@@ -252,6 +275,14 @@ impl Serve {
     pub(crate) fn media_listen(&self) -> SocketAddr {
         self.media_listen
             .unwrap_or_else(|| SocketAddr::new(self.listen.ip(), 10_000))
+    }
+}
+
+fn stun_server(text: &str) -> Result<String, &'static str> {
+    let port = text.rsplit_once(':').filter(|(host, _)| !host.is_empty());
+    match port.map(|(_, port)| port.parse::<u16>()) {
+        Some(Ok(1..)) => Ok(text.to_owned()),
+        _ => Err("a host and a port are needed, as in stun.example.com:3478"),
     }
 }
 
@@ -289,6 +320,45 @@ mod tests {
             of(&["--public-url=https://meet.example.com/"]),
             "https://meet.example.com"
         );
+    }
+
+    fn serve(args: &[&str]) -> Serve {
+        match Cli::parse_from([&["conclave", "serve"], args].concat()).command {
+            Command::Serve(serve) => *serve,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn pages_and_media_over_tcp_need_a_port_each() {
+        let one = ["--listen=0.0.0.0:443", "--media-listen=192.0.2.1:443"];
+        let refused = serve(&one).check().unwrap_err().to_string();
+        assert!(
+            refused.contains("443") && refused.contains("no-media-tcp"),
+            "{refused}"
+        );
+        assert!(serve(&[one[0], one[1], "--no-media-tcp"]).check().is_ok());
+        assert!(serve(&["--listen=127.0.0.1:443", one[1]]).check().is_ok());
+    }
+
+    #[test]
+    fn a_stun_server_has_a_host_and_a_port() {
+        assert_eq!(
+            stun_server("stun.example.com:3478").as_deref(),
+            Ok("stun.example.com:3478")
+        );
+        assert_eq!(
+            stun_server("[2001:db8::1]:3478").as_deref(),
+            Ok("[2001:db8::1]:3478")
+        );
+        for wrong in [
+            "stun.example.com",
+            ":3478",
+            "stun.example.com:0",
+            "stun.example.com:x",
+        ] {
+            assert!(stun_server(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

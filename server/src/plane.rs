@@ -4,8 +4,8 @@ use crate::cli::Serve;
 use crate::failure::Failure;
 use domain::MeetingEvent;
 use meeting::{BoxFuture, Journal, JournalError, MediaBusy, MediaPlane};
-use sfu::api::{Command, Event, LegKey, LegTransport, RoomKey};
-use sfu::{Config, Sfu};
+use sfu::api::{Command, Event, LegKey, LegTransport, RoomKey, Transport};
+use sfu::{Config, Sfu, StartError};
 use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -13,6 +13,9 @@ use store::Store;
 use subscriptions::Subscriptions;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::Receiver;
+
+/// What the system says of an address family that is switched off (EAFNOSUPPORT).
+const NO_FAMILY: i32 = rustix::io::Errno::AFNOSUPPORT.raw_os_error();
 
 /// The journal table; wakes metering after every append. Events of a sandbox whose clock is ahead are
 /// written down with the time that its clock shows.
@@ -71,7 +74,7 @@ impl MediaPlane for MediaAdapter {
 }
 
 /// The addresses that pages are told to send media to: the given ones, else the one we listen on, else all
-/// of this machine's.
+/// of this machine's; of both families where we listen at the unspecified IPv6 address.
 pub(crate) fn announced(options: &Serve) -> Vec<IpAddr> {
     if !options.media_address.is_empty() {
         return options.media_address.clone();
@@ -104,13 +107,41 @@ pub(crate) fn start_sfu(options: &Serve) -> Result<(Sfu, Receiver<Event>), Failu
         listen,
         announced,
         shards: options.media_shards,
+        tcp: !options.no_media_tcp,
     };
-    Sfu::start(&config).map_err(|error| match error.kind() {
+    Sfu::start(&config).map_err(|error| explain(&error))
+}
+
+fn explain(error: &StartError) -> Failure {
+    let StartError::Bind {
+        transport,
+        address,
+        error,
+    } = error
+    else {
+        return Failure::new("Media threads cannot start", error);
+    };
+    let (port, ip) = (address.port(), address.ip());
+    let without = match transport {
+        Transport::Udp => "",
+        Transport::Tcp => ", or take media over UDP alone with --no-media-tcp",
+    };
+    match error.kind() {
         ErrorKind::AddrInUse => Failure::sentence(format!(
-            "UDP port {} on {} is taken by another program. Stop it, or choose another port with --media-listen.",
-            listen.port(),
-            listen.ip()
+            "{transport} port {port} on {ip} is taken by another program. Stop it, or choose another port with --media-listen{without}."
         )),
-        _ => Failure::new(format!("{listen} cannot be used for media"), &error),
-    })
+        ErrorKind::PermissionDenied => Failure::sentence(format!(
+            "This user may not use {transport} port {port} for media. Choose a port above 1023 with --media-listen, or grant CAP_NET_BIND_SERVICE."
+        )),
+        ErrorKind::AddrNotAvailable => Failure::sentence(format!(
+            "{ip} is not an address of this machine, so media cannot be received there. Choose one with --media-listen."
+        )),
+        _ if ip.is_ipv6() && error.raw_os_error() == Some(NO_FAMILY) => Failure::sentence(format!(
+            "This machine has no IPv6, so media cannot be received at {ip}. Choose an IPv4 address with --media-listen, as in 0.0.0.0:10000."
+        )),
+        _ => Failure::new(
+            format!("{transport} port {port} on {ip} cannot be used for media"),
+            error,
+        ),
+    }
 }

@@ -1,4 +1,4 @@
-//! What goes on beside requests: mail out, billing, heartbeat, metering, media events, sweeping, new certificates.
+//! What goes on beside requests: mail out, billing, heartbeat, metering, media events, the address from outside, sweeping, new certificates.
 
 pub(crate) mod billing;
 pub(crate) mod certificate;
@@ -6,5 +6,6 @@ pub(crate) mod heartbeat;
 pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod metering;
+pub(crate) mod outside;
 pub(crate) mod requests;
 pub(crate) mod sweep;

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -52,6 +52,22 @@ fn a_taken_port_is_named_with_the_option_that_changes_it() {
     let words = last_words(&conclave(&folder.0, &["serve", &listen]));
     assert!(words.contains("taken") && words.contains("--listen"), "{words}");
     assert!(!folder.0.join("data").exists(), "nothing was touched");
+}
+
+#[test]
+fn a_taken_media_port_is_named_with_its_protocol() {
+    let folder = Folder::new("media-port");
+    let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
+    for (taken, protocol, more) in [
+        (udp.local_addr().unwrap(), "UDP", "--media-listen"),
+        (tcp.local_addr().unwrap(), "TCP", "--no-media-tcp"),
+    ] {
+        let media = format!("--media-listen={taken}");
+        let words = last_words(&conclave(&folder.0, &["serve", "--listen=127.0.0.1:0", &media]));
+        let port = format!("{protocol} port {}", taken.port());
+        assert!(words.contains(&port) && words.contains(more), "{words}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream, UdpSocket};
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -227,6 +227,23 @@ fn a_second_signal_ends_the_stop_at_once() {
     let status = server.process.wait().unwrap();
     assert_eq!(status.code(), Some(130));
     assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
+}
+
+#[test]
+fn the_address_that_a_stun_server_sees_is_learned_and_told() {
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let stun = format!("--media-stun=localhost:{}", socket.local_addr().unwrap().port());
+    let mut server = Server::start("outside", &[&stun]);
+    let mut request = [0; 100];
+    let (length, from) = socket.recv_from(&mut request).unwrap();
+    assert_eq!((length, &request[..2]), (28, &[0, 1][..]), "a binding request");
+    // 203.0.113.7:4321 as XOR-MAPPED-ADDRESS.
+    let seen = [0, 0x20, 0, 8, 0, 1, 0x31, 0xF3, 0xEA, 0x12, 0xD5, 0x45];
+    let answer = [&[1, 1, 0, 12], &request[4..20], &seen].concat();
+    socket.send_to(&answer, from).unwrap();
+    let line = server.wait_for("seen at this address");
+    assert!(line.contains("203.0.113.7:4321"), "{line}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub(crate) fn run(what: &str, segment: bool) -> Result<Figure> {
 
 fn send(socket: &UdpSocket, peers: &[SocketAddr], segment: bool) -> u64 {
     let sealers: Vec<Sealer> = (0..peers.len()).filter_map(|n| sealer(n as u8)).collect();
-    let (mut outbox, mut out) = (Outbox::new(segment), Output::default());
+    let (mut outbox, mut out) = (Outbox::new(socket, segment), Output::default());
     let payload = [7; PAYLOAD];
     let (mut index, end) = (0u64, Instant::now() + TIME);
     while Instant::now() < end {
@@ -50,7 +50,7 @@ fn send(socket: &UdpSocket, peers: &[SocketAddr], segment: bool) -> u64 {
                 out.bytes.extend_from_slice(&[0, 0, 0, 1, 0, 0, 0, 2]);
                 out.bytes.extend_from_slice(&payload);
                 sealer.seal_rtp(2, index + n, &mut out.bytes, start, 12);
-                out.commit(start, *peer);
+                out.commit(start, (*peer).into());
             }
             if out.bytes.len() > 64 * 1024 {
                 outbox.send(socket, &mut out);

@@ -47,7 +47,7 @@ impl Client {
         let ours = sfu.prepare(ROOM, LegKey(leg));
         let candidate = |at| Candidate::host(at, "udp").map_err(Error::other);
         rtc.add_local_candidate(candidate(local)?);
-        rtc.add_remote_candidate(candidate(ours.candidates[0])?);
+        rtc.add_remote_candidate(candidate(ours.candidates[0].address)?);
         let types = rtc
             .codec_config()
             .find(|params| params.spec().codec == Codec::Vp8);

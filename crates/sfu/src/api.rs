@@ -1,6 +1,10 @@
 //! What a meeting tells the media plane and what it hears back: plain values over bounded queues.
 
+mod candidate;
+
 use std::net::SocketAddr;
+
+pub use candidate::{Candidate, Transport};
 
 /// A room on the media plane; the caller chooses it and never uses it for another room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -124,8 +128,8 @@ pub struct LegTransport {
     pub password: String,
     /// SHA-256 of our DTLS certificate.
     pub fingerprint: [u8; 32],
-    /// UDP addresses that the page may send to, most preferred first.
-    pub candidates: Vec<SocketAddr>,
+    /// Addresses that the page may send to; among those of one kind the most preferred first.
+    pub candidates: Vec<Candidate>,
 }
 
 /// What a meeting asks of the media plane. Unknown legs and rooms are ignored: they may have just ended.
@@ -171,6 +175,15 @@ pub enum Command {
         /// Muted or not.
         muted: bool,
     },
+}
+
+/// How a media socket looks from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outside {
+    /// A STUN server saw it at this address.
+    Seen(SocketAddr),
+    /// The STUN server gave no usable answer.
+    Silent,
 }
 
 /// What the media plane reports.

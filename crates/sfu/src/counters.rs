@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 macro_rules! counters {
     ($($(#[$doc:meta])* $name:ident,)+) => {
-        /// Counts of one shard since it began; `legs` and `rooms` are present numbers.
+        /// Counts of one shard since it began; `legs`, `rooms` and `connections` are present numbers.
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
         pub struct Counters {
             $($(#[$doc])* pub $name: u64,)+
@@ -65,6 +65,10 @@ counters! {
     legs,
     /// Rooms now.
     rooms,
+    /// TCP connections now.
+    connections,
+    /// TCP connections that were refused, or given up for others, before they proved anything.
+    connections_refused,
     /// Dropped: no kind of packet we know.
     dropped_unknown,
     /// Dropped: STUN that is malformed, for nobody here, or with a wrong integrity.
@@ -81,6 +85,8 @@ counters! {
     dropped_handshake,
     /// Dropped: the socket took no more.
     dropped_send,
+    /// Dropped: a TCP connection took no more, or was closed.
+    dropped_connection,
     /// Dropped: events that nobody collected.
     dropped_events,
 }

@@ -1,46 +1,33 @@
 //! The handle that the rest of the server holds.
 
+mod candidates;
+mod config;
+mod outside;
+
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use aws_lc_rs::rand::fill;
 use tokio::sync::mpsc::{Receiver, channel};
+use tokio::sync::watch;
 
 use crate::api::{Command, Event, LegKey, LegTransport, RoomKey};
 use crate::counters::{Counters, Published};
 use crate::dtls::Identity;
-use crate::io::{HandshakePool, Mailbox, MediaThread, ToShard};
+use crate::io::{HandshakePool, Mailbox, MediaThread, ToShard, bind};
+
+use candidates::candidates;
+pub use config::{Config, StartError};
+pub use outside::{OutsideView, Seen};
 
 /// Events that may wait to be collected.
 const EVENTS: usize = 16_384;
 /// Letters of ICE credentials: 64 of the `ice-char`s of RFC 8839 §5.4.
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// How the media plane is set up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Config {
-    /// UDP address of the first shard; further shards take the ports after it. With port 0 the system
-    /// chooses.
-    pub listen: SocketAddr,
-    /// Addresses that pages are told; empty: the listen address if it is specific.
-    pub announced: Vec<IpAddr>,
-    /// Media threads, one a processor core at most.
-    pub shards: usize,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        let listen = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 10_000);
-        Self {
-            listen,
-            announced: Vec::new(),
-            shards: 1,
-        }
-    }
-}
 
 /// Where events arrive; `recv().await`, `blocking_recv()` or `try_recv()`.
 pub type Events = Receiver<Event>;
@@ -58,13 +45,16 @@ pub struct Sfu {
 
 struct Inner {
     fingerprint: [u8; 32],
+    announced: Vec<IpAddr>,
+    outside: OutsideView,
     shards: Vec<ShardHandle>,
     threads: Mutex<Threads>,
 }
 
 struct ShardHandle {
     mailbox: Mailbox,
-    candidates: Vec<SocketAddr>,
+    /// Where it listens, and whether over TCP, too.
+    local: (SocketAddr, bool),
     published: Arc<Published>,
 }
 
@@ -76,7 +66,7 @@ struct Threads {
 impl Sfu {
     /// Binds the sockets and starts the threads. Events that nobody collects in time are dropped and
     /// counted.
-    pub fn start(config: &Config) -> std::io::Result<(Self, Events)> {
+    pub fn start(config: &Config) -> Result<(Self, Events), StartError> {
         let identity = Identity::generate()?;
         let (events, receiver) = channel(EVENTS);
         let (mut mailboxes, mut queues, mut sockets) = (Vec::new(), Vec::new(), Vec::new());
@@ -86,42 +76,53 @@ impl Sfu {
                 let port = u16::try_from(number)
                     .ok()
                     .and_then(|n| listen.port().checked_add(n));
-                listen.set_port(port.ok_or(std::io::ErrorKind::InvalidInput)?);
+                listen.set_port(port.ok_or_else(|| std::io::Error::from(ErrorKind::InvalidInput))?);
             }
-            sockets.push(UdpSocket::bind(listen)?);
+            let bound = bind(listen, config.tcp).map_err(|(transport, error)| StartError::Bind {
+                transport,
+                address: listen,
+                error,
+            })?;
+            sockets.push(bound);
             let (mailbox, queue) = Mailbox::new()?;
             mailboxes.push(mailbox);
             queues.push(queue);
         }
         let workers = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
         let (handshakes, pool) = HandshakePool::start(workers, &identity, &mailboxes)?;
+        let (seen, outside) = watch::channel(vec![Seen::default(); sockets.len()]);
+        let seen = Arc::new(seen);
         let (mut shards, mut media) = (Vec::new(), Vec::new());
-        for ((number, socket), (mailbox, messages)) in sockets
+        for ((number, (socket, listener)), (mailbox, messages)) in sockets
             .into_iter()
             .enumerate()
             .zip(mailboxes.into_iter().zip(queues))
         {
             let published = Arc::new(Published::default());
-            let candidates = candidates(config, socket.local_addr()?);
+            let local = (socket.local_addr()?, listener.is_some());
             let thread = MediaThread {
                 number,
                 socket,
+                listener,
                 mailbox: mailbox.clone(),
                 messages,
                 pool: pool.clone(),
                 events: events.clone(),
+                seen: Arc::clone(&seen),
                 published: Arc::clone(&published),
             };
             media.push(thread.start()?);
             shards.push(ShardHandle {
                 mailbox,
-                candidates,
+                local,
                 published,
             });
         }
         let threads = Mutex::new(Threads { media, handshakes });
         let inner = Inner {
             fingerprint: identity.fingerprint,
+            announced: config.announced.clone(),
+            outside,
             shards,
             threads,
         };
@@ -134,15 +135,21 @@ impl Sfu {
     }
 
     /// Our side of a leg that is going to be added: credentials for it alone, and where its room's
-    /// shard listens.
+    /// shard listens, as far as is known by now.
     pub fn prepare(&self, room: RoomKey, leg: LegKey) -> LegTransport {
         let shard = self.shard_of(room);
+        let seen = self
+            .inner
+            .outside
+            .borrow()
+            .get(shard)
+            .and_then(|seen| seen.address);
         // The leg's number makes the fragment unique, the random part makes it hard to guess.
         LegTransport {
             ufrag: format!("{shard:x}+{:x}+{}", leg.0, letters::<8>()),
             password: letters::<24>(),
             fingerprint: self.inner.fingerprint,
-            candidates: self.inner.shards[shard].candidates.clone(),
+            candidates: candidates(&self.inner.announced, self.inner.shards[shard].local, seen),
         }
     }
 
@@ -159,6 +166,31 @@ impl Sfu {
             .map(|shard| shard.post(command.clone()))
             .collect();
         results.into_iter().collect()
+    }
+
+    /// Asks a STUN server from every media socket how it sees that. Legs that are prepared later are told
+    /// what it answers; so is whoever looks at [`Self::outside`].
+    pub fn ask_outside(&self, server: SocketAddr) -> Result<(), Overloaded> {
+        let results: Vec<_> = self
+            .inner
+            .shards
+            .iter()
+            .map(|shard| {
+                let question = ToShard::AskOutside(server, random());
+                shard.mailbox.post(question).map_err(|()| Overloaded)
+            })
+            .collect();
+        results.into_iter().collect()
+    }
+
+    /// How each shard's socket looks from outside.
+    pub fn outside(&self) -> OutsideView {
+        self.inner.outside.clone()
+    }
+
+    /// Where each shard listens.
+    pub fn local_addresses(&self) -> Vec<SocketAddr> {
+        self.inner.shards.iter().map(|shard| shard.local.0).collect()
     }
 
     /// What each shard counted, as of its last round.
@@ -213,23 +245,17 @@ impl Drop for Inner {
     }
 }
 
-fn candidates(config: &Config, local: SocketAddr) -> Vec<SocketAddr> {
-    let mut addresses = config.announced.clone();
-    if addresses.is_empty() && !local.ip().is_unspecified() {
-        addresses.push(local.ip());
-    }
-    addresses
-        .into_iter()
-        .map(|ip| SocketAddr::new(ip, local.port()))
-        .collect()
-}
-
-/// Random letters; six bits each.
-fn letters<const N: usize>() -> String {
+/// Random bytes.
+fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0u8; N];
     // Without random bytes there are no credentials, and without those nobody may be let in.
     fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
+}
+
+/// Random letters; six bits each.
+fn letters<const N: usize>() -> String {
+    random::<N>()
         .iter()
         .map(|byte| char::from(LETTERS[usize::from(byte & 63)]))
         .collect()

@@ -1,20 +1,20 @@
-//! ICE-lite (RFC 8445 §2.5): which addresses a page has proved to be at.
+//! ICE-lite (RFC 8445 §2.5): by which ways a page has proved to be reached.
 
-use std::net::SocketAddr;
+use crate::route::Route;
 
-/// Addresses kept for a leg; a page has a few network interfaces, not dozens.
+/// Ways kept for a leg; a page has a few network interfaces, not dozens.
 const MAX_PAIRS: usize = 8;
 
-/// The validated addresses of a leg and the one media goes to.
+/// The validated ways of a leg and the one media takes.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs {
-    validated: Vec<SocketAddr>,
-    nominated: Option<SocketAddr>,
+    validated: Vec<Route>,
+    nominated: Option<Route>,
 }
 
 impl Pairs {
-    /// A check from this address proved right. Gives an address that is forgotten for it.
-    pub(crate) fn validate(&mut self, from: SocketAddr, nominated: bool) -> Option<SocketAddr> {
+    /// A check by this way proved right. Gives a way that is forgotten for it.
+    pub(crate) fn validate(&mut self, from: Route, nominated: bool) -> Option<Route> {
         if nominated {
             self.nominated = Some(from);
         }
@@ -31,19 +31,19 @@ impl Pairs {
         forgotten
     }
 
-    /// Where to send: the nominated address, before that the first validated one.
-    pub(crate) fn peer(&self) -> Option<SocketAddr> {
+    /// Where to send: the nominated way, before that the first validated one.
+    pub(crate) fn peer(&self) -> Option<Route> {
         self.nominated.or_else(|| self.validated.first().copied())
     }
 
-    /// All validated addresses.
-    pub(crate) fn all(&self) -> &[SocketAddr] {
+    /// All validated ways.
+    pub(crate) fn all(&self) -> &[Route] {
         &self.validated
     }
 
-    /// Another leg proved to be at this address.
-    pub(crate) fn forget(&mut self, address: SocketAddr) {
-        self.validated.retain(|pair| *pair != address);
-        self.nominated = self.nominated.filter(|pair| *pair != address);
+    /// The way is closed, or another leg proved to be reached by it.
+    pub(crate) fn forget(&mut self, route: Route) {
+        self.validated.retain(|pair| *pair != route);
+        self.nominated = self.nominated.filter(|pair| *pair != route);
     }
 }

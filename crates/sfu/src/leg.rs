@@ -5,7 +5,6 @@ mod redundancy;
 mod send;
 
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use crate::allocation::Patience;
@@ -13,6 +12,7 @@ use crate::api::{LegFacts, LegKey, LegTransport, MAX_LAYERS, RoomKey, SlotLine};
 use crate::congestion::{Congestion, Pacer};
 use crate::handshake::AssociationKey;
 use crate::ice::Pairs;
+use crate::route::Route;
 use crate::rtcp::Arrivals;
 use crate::slot::Slot;
 use crate::srtp::{KeyingMaterial, Opener, Sealer};
@@ -249,7 +249,7 @@ impl Leg {
     }
 
     /// Where media goes, if it may.
-    pub(crate) fn peer(&self) -> Option<SocketAddr> {
+    pub(crate) fn peer(&self) -> Option<Route> {
         (self.state == State::Connected)
             .then(|| self.pairs.peer())
             .flatten()

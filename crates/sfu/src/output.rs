@@ -1,9 +1,8 @@
 //! What a shard wants done: datagrams to send in runs, events, and jobs for the handshake threads.
 
-use std::net::SocketAddr;
-
-use crate::api::Event;
+use crate::api::{Event, Outside};
 use crate::handshake::Job;
+use crate::route::Route;
 
 /// Datagrams of one run at most: shallow queues behind the network card dislike longer bursts.
 const MAX_RUN: usize = 8;
@@ -14,8 +13,8 @@ const MAX_RUN_BYTES: usize = 60_000;
 /// that the kernel can cut them apart (UDP_SEGMENT).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Run {
-    /// Destination.
-    pub to: SocketAddr,
+    /// By which way they leave.
+    pub to: Route,
     /// Index of the first byte in [`Output::bytes`].
     pub start: usize,
     /// Index after the last byte.
@@ -42,11 +41,13 @@ pub struct Output {
     pub events: Vec<Event>,
     /// For the handshake threads.
     pub jobs: Vec<Job>,
+    /// What came of the question how the machine looks from outside.
+    pub outside: Option<Outside>,
 }
 
 impl Output {
     /// Takes what was written to [`Self::bytes`] from `start` on as one datagram; nothing if nothing was.
-    pub fn commit(&mut self, start: usize, to: SocketAddr) {
+    pub fn commit(&mut self, start: usize, to: Route) {
         let end = self.bytes.len();
         let size = end - start;
         if size == 0 {
@@ -78,7 +79,7 @@ impl Output {
     }
 
     /// Every datagram by itself, for tests and for kernels without segmentation.
-    pub fn datagrams(&self) -> impl Iterator<Item = (SocketAddr, &[u8])> {
+    pub fn datagrams(&self) -> impl Iterator<Item = (Route, &[u8])> {
         self.runs.iter().flat_map(|run| {
             self.bytes[run.start..run.end]
                 .chunks(run.segment)
@@ -89,12 +90,14 @@ impl Output {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use super::*;
 
     fn push(output: &mut Output, port: u16, size: usize) {
         let start = output.bytes.len();
         output.bytes.resize(start + size, 0);
-        output.commit(start, SocketAddr::from(([127, 0, 0, 1], port)));
+        output.commit(start, SocketAddr::from(([127, 0, 0, 1], port)).into());
     }
 
     #[test]

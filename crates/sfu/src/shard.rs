@@ -10,7 +10,6 @@ mod speech;
 mod timers;
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use slab::Slab;
@@ -20,6 +19,8 @@ use crate::clock::WireClock;
 use crate::counters::Counters;
 use crate::leg::{Leg, Stamp};
 use crate::output::Output;
+use crate::outside::Inquiry;
+use crate::route::Route;
 use crate::rtcp::Reception;
 use crate::source::Source;
 
@@ -40,7 +41,7 @@ pub struct Shard {
     rooms: HashMap<RoomKey, Room>,
     by_key: HashMap<LegKey, usize>,
     by_ufrag: HashMap<String, usize>,
-    by_address: HashMap<SocketAddr, usize>,
+    by_route: HashMap<Route, usize>,
     by_source: HashMap<api::Source, usize>,
     /// Encodings of sources with packets that wait for the flush.
     ready: Vec<(usize, usize)>,
@@ -50,6 +51,7 @@ pub struct Shard {
     /// Legs in the middle of a probe, and when the first of them needs more.
     probing: Vec<usize>,
     probing_due: Option<Instant>,
+    inquiry: Inquiry,
     clock: WireClock,
     due: timers::Due,
     generation: u32,
@@ -69,13 +71,14 @@ impl Shard {
             rooms: HashMap::new(),
             by_key: HashMap::new(),
             by_ufrag: HashMap::new(),
-            by_address: HashMap::new(),
+            by_route: HashMap::new(),
             by_source: HashMap::new(),
             ready: Vec::new(),
             paced: Vec::new(),
             paced_due: None,
             probing: Vec::new(),
             probing_due: None,
+            inquiry: Inquiry::default(),
             clock: WireClock::new(now),
             due: timers::Due::new(now),
             generation: 0,
@@ -104,7 +107,12 @@ impl Shard {
             .filter_map(|(at, layer)| self.sources.get(*at)?.layers.get(*layer)?.pending_since)
             .min();
         let held = held.map(|since| since + PATIENCE);
-        let due = [held, self.paced_due, self.probing_due];
+        let due = [
+            held,
+            self.paced_due,
+            self.probing_due,
+            self.inquiry.next_timeout(),
+        ];
         due.into_iter().flatten().fold(self.due.fast, Instant::min)
     }
 

@@ -1,9 +1,13 @@
 //! STUN as an ICE-lite server meets it: binding requests checked, binding successes written
-//! (RFC 8489, RFC 8445 §7.3).
+//! (RFC 8489, RFC 8445 §7.3); and the other way round where we ask a STUN server.
+
+mod client;
 
 use std::net::{IpAddr, SocketAddr};
 
 use aws_lc_rs::hmac;
+
+pub(crate) use client::{TransactionId, is_success, read_success, write_request};
 
 const COOKIE: u32 = 0x2112_A442;
 const HEADER: usize = 20;
@@ -118,10 +122,7 @@ impl<'a> BindingRequest<'a> {
         out.extend_from_slice(&20u16.to_be_bytes());
         out.extend_from_slice(tag.as_ref());
         set_length(out, start, 8);
-        let sum = crc32(&out[start..]) ^ FINGERPRINT_XOR;
-        out.extend_from_slice(&FINGERPRINT.to_be_bytes());
-        out.extend_from_slice(&4u16.to_be_bytes());
-        out.extend_from_slice(&sum.to_be_bytes());
+        write_fingerprint(start, out);
     }
 }
 
@@ -150,6 +151,14 @@ fn write_xor_address(address: SocketAddr, mask: &[u8], out: &mut Vec<u8>) {
         IpAddr::V4(ip) => out.extend(ip.octets().iter().zip(mask).map(|(a, b)| a ^ b)),
         IpAddr::V6(ip) => out.extend(ip.octets().iter().zip(mask).map(|(a, b)| a ^ b)),
     }
+}
+
+/// FINGERPRINT (RFC 8489 §14.7) of the message from `start` on, whose length counts it already.
+fn write_fingerprint(start: usize, out: &mut Vec<u8>) {
+    let sum = crc32(&out[start..]) ^ FINGERPRINT_XOR;
+    out.extend_from_slice(&FINGERPRINT.to_be_bytes());
+    out.extend_from_slice(&4u16.to_be_bytes());
+    out.extend_from_slice(&sum.to_be_bytes());
 }
 
 fn be16(bytes: &[u8], at: usize) -> Option<u16> {

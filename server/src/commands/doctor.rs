@@ -5,7 +5,9 @@ mod clock;
 mod database;
 mod disk;
 mod mail;
+mod outside;
 mod ports;
+mod reach;
 mod udp;
 
 use crate::cli::Serve;
@@ -64,6 +66,8 @@ pub(crate) async fn run(options: &Serve) -> Result<(), Failure> {
     checks.push(disk::check(options));
     checks.extend(ports::check(options));
     checks.push(udp::check(options));
+    checks.extend(reach::check(options));
+    checks.extend(outside::check(options).await);
     checks.push(certificate::check(options));
     checks.push(mail::check(options).await);
     print(&checks);

@@ -10,7 +10,7 @@ use crate::http::router::router;
 use crate::http::state::ServerState;
 use crate::plane::{MediaAdapter, StoreJournal, start_sfu};
 use crate::tasks::certificate::{self, Served};
-use crate::tasks::{billing, heartbeat, mail, media, metering, requests, sweep};
+use crate::tasks::{billing, heartbeat, mail, media, metering, outside, requests, sweep};
 use crate::tls;
 use accounts::{Accounts, Limits, Rule, Settings, Throttle};
 use app::state::{AppState, FlashBox};
@@ -147,6 +147,9 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     tasks.spawn(sweep::run(state.accounts.clone(), stop.clone()));
     tasks.spawn(requests::run(state.accounts.clone(), stop.clone()));
     tasks.spawn(media::run(hub.clone(), media_events, stop.clone()));
+    if let Some(server) = options.media_stun.clone() {
+        tasks.spawn(outside::run(sfu.clone(), server, stop.clone()));
+    }
     match postman {
         Some(postman) => {
             tasks.spawn(mail::run(

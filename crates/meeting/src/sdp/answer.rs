@@ -2,7 +2,7 @@
 
 use super::line::{Direction, Line};
 use super::offer::{ABS_SEND_TIME, AUDIO_LEVEL, MID, Offer, PLANNED, REPAIRED_RID, RID, TRANSPORT_CC};
-use sfu::api::{LegFacts, LegKey, LegTransport, SlotLine};
+use sfu::api::{Candidate, LegFacts, LegKey, LegTransport, SlotLine, Transport};
 use signal::{AUDIO_SLOTS, SourceKind};
 use std::fmt::Write;
 
@@ -181,18 +181,28 @@ impl Writer<'_> {
         }
     }
 
-    /// Host candidates, the first the most preferred (RFC 8445 §5.1.2).
+    /// The candidates, among those of one kind the first the most preferred.
     fn candidates(&mut self) {
         let transport = self.transport;
-        for (index, address) in transport.candidates.iter().enumerate() {
-            let preference = 65_535 - u32::try_from(index).unwrap_or(65_535).min(65_535);
-            let priority = (126_u32 << 24) + (preference << 8) + 255;
-            self.put(format_args!(
-                "a=candidate:{} 1 udp {priority} {} {} typ host",
-                index + 1,
-                address.ip(),
-                address.port()
-            ));
+        for (index, candidate) in transport.candidates.iter().enumerate() {
+            let (number, priority) = (index + 1, priority(candidate, index));
+            let (ip, port) = (candidate.address.ip(), candidate.address.port());
+            match (candidate.transport, candidate.base) {
+                (Transport::Udp, None) => {
+                    self.put(format_args!(
+                        "a=candidate:{number} 1 udp {priority} {ip} {port} typ host"
+                    ));
+                }
+                (Transport::Udp, Some(base)) => self.put(format_args!(
+                    "a=candidate:{number} 1 udp {priority} {ip} {port} typ srflx raddr {} rport {}",
+                    base.ip(),
+                    base.port()
+                )),
+                // Server-reflexive ones cannot be reached without simultaneous open, which we do not do.
+                (Transport::Tcp, _) => self.put(format_args!(
+                    "a=candidate:{number} 1 tcp {priority} {ip} {port} typ host tcptype passive"
+                )),
+            }
         }
         self.put(format_args!("a=end-of-candidates"));
     }
@@ -209,4 +219,16 @@ impl Writer<'_> {
         self.put(format_args!("a=mid:{}", line.mid));
         self.put(format_args!("a=inactive"));
     }
+}
+
+/// RFC 8445 §5.1.2.1. Datagrams are better for media, so a connection has a lower type preference than a
+/// server-reflexive address, and its local preference says who opens it (RFC 6544 §4.2).
+fn priority(candidate: &Candidate, index: usize) -> u32 {
+    let less = |most: u32| most - u32::try_from(index).unwrap_or(most).min(most);
+    let (kind, local) = match (candidate.transport, candidate.base) {
+        (Transport::Udp, None) => (126_u32, less(65_535)),
+        (Transport::Udp, Some(_)) => (100, less(65_535)),
+        (Transport::Tcp, _) => (90, (4 << 13) + less(8_191)),
+    };
+    (kind << 24) + (local << 8) + 255
 }

@@ -1,9 +1,9 @@
 //! Offers of a real browser, and what is made of broken ones.
 
-use crate::support::{OFFER, transport};
+use crate::support::{OFFER, candidate, transport};
 use meeting::sdp::{Offer, OfferError, answer};
 use proptest::prelude::*;
-use sfu::api::{LegKey, PayloadTypes, SourceKind};
+use sfu::api::{Candidate, LegKey, PayloadTypes, SourceKind, Transport};
 
 const FULL_OFFER: &str = include_str!("../fixtures/chromium-offer.sdp");
 /// What our page offers: three encodings of the camera, two of the screen.
@@ -114,6 +114,33 @@ fn redundant_sound_whose_blocks_are_not_all_opus_is_left_out() {
         let facts = Offer::parse(&text).unwrap().facts(LegKey(3));
         assert_eq!(facts.payload_types.red, None, "{blocks}");
     }
+}
+
+#[test]
+fn datagrams_are_preferred_to_connections_and_own_addresses_to_those_seen_from_outside() {
+    let mut ours = transport();
+    ours.candidates = vec![
+        candidate(Transport::Udp, "10.0.0.5:10000"),
+        Candidate {
+            base: Some("10.0.0.5:10000".parse().unwrap()),
+            ..candidate(Transport::Udp, "203.0.113.7:4321")
+        },
+        candidate(Transport::Tcp, "10.0.0.5:10000"),
+    ];
+    let offer = Offer::parse(OFFER).unwrap();
+    let text = answer(&offer, &ours, &offer.facts(LegKey(3)), LegKey(3));
+    let candidates: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("a=candidate"))
+        .collect();
+    assert_eq!(
+        candidates,
+        [
+            "a=candidate:1 1 udp 2130706431 10.0.0.5 10000 typ host",
+            "a=candidate:2 1 udp 1694498559 203.0.113.7 4321 typ srflx raddr 10.0.0.5 rport 10000",
+            "a=candidate:3 1 tcp 1520434687 10.0.0.5 10000 typ host tcptype passive",
+        ]
+    );
 }
 
 #[test]

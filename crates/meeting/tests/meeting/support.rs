@@ -3,7 +3,7 @@
 use domain::{AppId, EndpointId, MeetingEvent, MeetingFact, Random, Timestamp};
 use meeting::{Admission, ConnectionId, Guest, Input, Output, Refusal, Resume, Room};
 use rand::SeedableRng;
-use sfu::api::{Command, LegTransport, RoomKey};
+use sfu::api::{Candidate, Command, LegTransport, RoomKey, Transport};
 use signal::{ClientMessage, CloseCode, ErrorCode, Joined, ServerMessage};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,10 +25,14 @@ pub(crate) fn transport() -> LegTransport {
         password: "abcdefghijklmnopqrstuvwx".to_owned(),
         fingerprint: [7; 32],
         candidates: vec![
-            "192.0.2.1:10000".parse().unwrap(),
-            "[2001:db8::1]:10000".parse().unwrap(),
+            candidate(Transport::Udp, "192.0.2.1:10000"),
+            candidate(Transport::Udp, "[2001:db8::1]:10000"),
         ],
     }
+}
+
+pub(crate) fn candidate(transport: Transport, address: &str) -> Candidate {
+    Candidate::host(transport, address.parse().unwrap())
 }
 
 /// Somebody with a token.

@@ -1,6 +1,6 @@
 //! The media thread of a shard: waits, receives in batches, forwards, sends in batches.
 
-use std::net::UdpSocket;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::JoinHandle;
@@ -8,12 +8,15 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::Sender;
 use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::watch;
 
 use super::handshakes::Pool;
 use super::outbox::Outbox;
-use super::sys::{BATCH, Inbox, Poll, Wake, set_buffers, set_timestamps};
-use crate::api::{Command, Event};
-use crate::counters::Published;
+use super::streams::Streams;
+use super::sys::{BATCH, Inbox, Poll, Wake, Who, set_buffers, set_timestamps};
+use crate::api::{Command, Event, Outside};
+use crate::counters::{Counters, Published};
+use crate::handle::Seen;
 use crate::handshake::Reply;
 use crate::output::Output;
 use crate::shard::Shard;
@@ -35,6 +38,8 @@ pub(crate) enum ToShard {
     Command(Box<Command>),
     /// From a handshake thread.
     Handshake(Reply),
+    /// Ask this STUN server, with this number.
+    AskOutside(SocketAddr, [u8; 12]),
     /// The end.
     Stop,
 }
@@ -78,8 +83,10 @@ impl Mailbox {
 pub(crate) struct MediaThread {
     /// Number of the shard.
     pub(crate) number: usize,
-    /// Its socket.
+    /// Its socket for datagrams.
     pub(crate) socket: UdpSocket,
+    /// Where connections come in, if they may.
+    pub(crate) listener: Option<TcpListener>,
     /// Its mailbox, for the wake.
     pub(crate) mailbox: Mailbox,
     /// What is left for it.
@@ -88,26 +95,58 @@ pub(crate) struct MediaThread {
     pub(crate) pool: Pool,
     /// Where events go.
     pub(crate) events: Sender<Event>,
+    /// Where it is told how the sockets look from outside.
+    pub(crate) seen: Arc<watch::Sender<Vec<Seen>>>,
     /// Where its counts can be read.
     pub(crate) published: Arc<Published>,
 }
 
+/// How a media thread waits, and by which ways its datagrams leave.
+struct Ways {
+    poll: Poll,
+    outbox: Outbox,
+    streams: Streams,
+}
+
+impl Ways {
+    fn send(&mut self, socket: &UdpSocket, out: &mut Output) {
+        self.streams.send(&self.poll, out);
+        self.outbox.send(socket, out);
+    }
+
+    fn count(&self, counters: &mut Counters) {
+        let (outbox, connections) = (&self.outbox, &self.streams.connections);
+        counters.packets_out = outbox.packets + connections.packets;
+        counters.bytes_out = outbox.bytes + connections.bytes;
+        counters.dropped_send = outbox.dropped;
+        counters.connections = connections.count() as u64;
+        counters.connections_refused = connections.refused;
+        counters.dropped_connection = connections.dropped;
+    }
+}
+
 impl MediaThread {
     /// Starts the thread.
-    pub(crate) fn start(self) -> std::io::Result<JoinHandle<()>> {
-        self.socket.set_nonblocking(true)?;
+    pub(crate) fn start(mut self) -> std::io::Result<JoinHandle<()>> {
         set_buffers(&self.socket, SOCKET_BUFFER);
         set_timestamps(&self.socket);
-        let poll = Poll::new(&self.socket, &self.mailbox.wake)?;
+        let poll = Poll::new()?;
+        poll.add(&self.socket, Who::Datagrams)?;
+        poll.add(&*self.mailbox.wake, Who::Threads)?;
+        let ways = Ways {
+            outbox: Outbox::new(&self.socket, true),
+            streams: Streams::new(self.listener.take(), &poll, Instant::now())?,
+            poll,
+        };
         let name = format!("media-{}", self.number);
         std::thread::Builder::new()
             .name(name)
-            .spawn(move || self.run(&poll))
+            .spawn(move || self.run(ways))
     }
 
-    fn run(self, poll: &Poll) {
+    fn run(self, mut ways: Ways) {
         let mut shard = Shard::new(Instant::now());
-        let (mut inbox, mut outbox) = (Inbox::new(), Outbox::new(true));
+        let (mut inbox, mut ready) = (Inbox::new(), Vec::new());
         let mut out = Output::default();
         let (mut dropped_events, mut dropped_handshake) = (0, 0);
         loop {
@@ -115,10 +154,13 @@ impl MediaThread {
             if !out.jobs.is_empty() || !out.events.is_empty() {
                 wait = wait.min(AGAIN);
             }
-            let woken = poll.wait(&self.mailbox.wake, wait);
+            ways.poll.wait(wait, &mut ready);
             let mut now = Instant::now();
-            if woken && !self.read_mail(&mut shard, now, &mut out) {
-                return;
+            if ready.iter().any(|ready| ready.who == Who::Threads) {
+                self.mailbox.wake.reset();
+                if !self.read_mail(&mut shard, now, &mut out) {
+                    return;
+                }
             }
             for _ in 0..ROUNDS {
                 let count = inbox.receive(&self.socket);
@@ -126,27 +168,39 @@ impl MediaThread {
                 for at in 0..count {
                     if let Some((from, age, bytes)) = inbox.datagram(at) {
                         let arrived = now.checked_sub(age).unwrap_or(now);
-                        shard.datagram(from, bytes, arrived, &mut out);
+                        shard.datagram(from.into(), bytes, arrived, &mut out);
                     }
                 }
                 if count < BATCH {
                     break;
                 }
-                shard.flush(now, &mut out, |out| outbox.send(&self.socket, out));
+                shard.flush(now, &mut out, |out| ways.send(&self.socket, out));
             }
-            shard.flush(now, &mut out, |out| outbox.send(&self.socket, out));
+            ways.streams.turn((&ways.poll, &ready), &mut shard, now, &mut out);
+            shard.flush(now, &mut out, |out| ways.send(&self.socket, out));
             shard.tick(now, &mut out);
-            outbox.send(&self.socket, &mut out);
+            ways.send(&self.socket, &mut out);
             dropped_handshake += self.pool.submit(self.number, &mut out.jobs);
             dropped_events += report(&self.events, &mut out.events);
+            if let Some(answer) = out.outside.take() {
+                self.tell(answer);
+            }
             let mut counters = shard.counters();
-            counters.packets_out = outbox.packets;
-            counters.bytes_out = outbox.bytes;
-            counters.dropped_send = outbox.dropped;
+            ways.count(&mut counters);
             counters.dropped_handshake = dropped_handshake;
             counters.dropped_events = dropped_events;
             self.published.publish(&counters);
         }
+    }
+
+    /// Tells how our socket looks from outside, if that is news.
+    fn tell(&self, answer: Outside) {
+        self.seen.send_if_modified(|shards| {
+            shards.get_mut(self.number).is_some_and(|seen| {
+                let before = std::mem::replace(seen, seen.after(answer));
+                before != *seen
+            })
+        });
     }
 
     /// Gives whether to go on.
@@ -155,6 +209,7 @@ impl MediaThread {
             match self.messages.try_recv() {
                 Ok(ToShard::Command(command)) => shard.command(*command, now, out),
                 Ok(ToShard::Handshake(reply)) => shard.handshake(reply, now, out),
+                Ok(ToShard::AskOutside(server, id)) => shard.ask_outside(server, id, now, out),
                 Ok(ToShard::Stop) | Err(TryRecvError::Disconnected) => return false,
                 Err(TryRecvError::Empty) => return true,
             }

@@ -11,6 +11,8 @@ use crate::output::{Output, Run};
 #[derive(Debug)]
 pub struct Outbox {
     segment: bool,
+    /// The socket knows IPv4 addresses as IPv6 ones.
+    mapped: bool,
     singles: Vec<Run>,
     /// Datagrams sent.
     pub packets: u64,
@@ -21,10 +23,11 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// With `segment` runs are cut by the kernel as long as it can.
-    pub fn new(segment: bool) -> Self {
+    /// For this socket; with `segment` runs are cut by the kernel as long as it can.
+    pub fn new(socket: &UdpSocket, segment: bool) -> Self {
         Self {
             segment,
+            mapped: socket.local_addr().is_ok_and(|local| local.is_ipv6()),
             singles: Vec::new(),
             packets: 0,
             bytes: 0,
@@ -32,7 +35,7 @@ impl Outbox {
         }
     }
 
-    /// Sends everything and forgets it: media that cannot leave now is worth nothing later.
+    /// Sends all datagrams of UDP and forgets everything: media that cannot leave now is worth nothing later.
     pub fn send(&mut self, socket: &UdpSocket, out: &mut Output) {
         if self.segment {
             if let Some(rest) = self.send_runs(socket, &out.bytes, &out.runs) {
@@ -63,13 +66,18 @@ impl Outbox {
     fn send_runs(&mut self, socket: &UdpSocket, bytes: &[u8], runs: &[Run]) -> Option<usize> {
         let mut at = 0;
         while at < runs.len() {
-            match sys::send(socket, bytes, &runs[at..], self.segment) {
+            match sys::send(socket, bytes, &runs[at..], (self.segment, self.mapped)) {
+                // Not of this socket.
+                Ok(0) => {
+                    self.dropped += runs[at].datagrams() as u64;
+                    at += 1;
+                }
                 Ok(count) => {
                     for run in &runs[at..at + count] {
                         self.packets += run.datagrams() as u64;
                         self.bytes += (run.end - run.start) as u64;
                     }
-                    at += count.max(1);
+                    at += count;
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error)
@@ -101,16 +109,15 @@ mod tests {
     use super::*;
 
     /// Sends one run of equal datagrams and gives the sizes that arrive.
-    fn sizes(outbox: &mut Outbox, datagrams: usize) -> Vec<usize> {
+    fn sizes(sender: &UdpSocket, outbox: &mut Outbox, datagrams: usize) -> Vec<usize> {
         let receiver = UdpSocket::bind("127.0.0.1:0").expect("a port");
-        let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
         receiver
             .set_read_timeout(Some(Duration::from_secs(5)))
             .expect("set");
         let to = receiver.local_addr().expect("bound");
         let bytes = vec![1; datagrams * 10 - 3];
         let run = Run {
-            to,
+            to: to.into(),
             start: 0,
             end: bytes.len(),
             segment: 10,
@@ -120,7 +127,7 @@ mod tests {
             runs: vec![run],
             ..Output::default()
         };
-        outbox.send(&sender, &mut out);
+        outbox.send(sender, &mut out);
         let mut buffer = [0; 100];
         (0..datagrams)
             .map(|_| receiver.recv(&mut buffer).expect("it arrives"))
@@ -129,18 +136,21 @@ mod tests {
 
     #[test]
     fn a_run_arrives_as_its_datagrams_whoever_cuts_it() {
-        for segment in [true, false] {
-            let mut outbox = Outbox::new(segment);
-            assert_eq!(sizes(&mut outbox, 4), [10, 10, 10, 7]);
+        // A socket for both families reaches an IPv4 address, too.
+        for (local, segment) in [("127.0.0.1:0", true), ("127.0.0.1:0", false), ("[::]:0", true)] {
+            let sender = UdpSocket::bind(local).expect("a port");
+            let mut outbox = Outbox::new(&sender, segment);
+            assert_eq!(sizes(&sender, &mut outbox, 4), [10, 10, 10, 7]);
             assert_eq!((outbox.packets, outbox.bytes), (4, 37));
         }
     }
 
     #[test]
     fn what_the_kernel_refuses_to_cut_is_cut_here() {
-        let mut outbox = Outbox::new(true);
+        let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
+        let mut outbox = Outbox::new(&sender, true);
         // More pieces than the kernel makes of one message.
-        assert_eq!(sizes(&mut outbox, 150).len(), 150);
+        assert_eq!(sizes(&sender, &mut outbox, 150).len(), 150);
         assert_eq!((outbox.segment, outbox.packets, outbox.dropped), (false, 150, 0));
     }
 }

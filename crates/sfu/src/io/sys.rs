@@ -6,88 +6,25 @@
 
 use std::io::{Error, Result};
 use std::mem::{size_of, zeroed};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV6, UdpSocket};
+use std::os::fd::AsRawFd;
 use std::time::Duration;
 
+mod poll;
+
 use crate::output::Run;
+use crate::route::Route;
+use crate::tcp::LONGEST;
+
+pub(crate) use poll::Wake;
+pub(super) use poll::{Interest, Poll, Ready, Who};
 
 /// Datagrams received or runs sent by one system call.
 pub(super) const BATCH: usize = 64;
 /// Longest datagram taken in; media packets stay below the usual 1,500 bytes of Ethernet.
-pub(super) const DATAGRAM: usize = 2048;
+const DATAGRAM: usize = LONGEST;
 /// Room for one control message: UDP_SEGMENT or a time stamp.
 const CONTROL: usize = 32;
-
-/// A number that other threads raise to wake a media thread.
-#[derive(Debug)]
-pub(crate) struct Wake(OwnedFd);
-
-impl Wake {
-    pub(crate) fn new() -> Result<Self> {
-        // SAFETY: plain system call; the descriptor it gives is owned by nobody else.
-        let fd = unsafe { libc::eventfd(0, libc::EFD_NONBLOCK | libc::EFD_CLOEXEC) };
-        if fd < 0 {
-            return Err(Error::last_os_error());
-        }
-        // SAFETY: `fd` was just opened and is valid.
-        Ok(Self(unsafe { OwnedFd::from_raw_fd(fd) }))
-    }
-
-    /// Wakes the thread; a second wake before it looked changes nothing.
-    pub(crate) fn wake(&self) {
-        let one = 1u64.to_ne_bytes();
-        // SAFETY: the buffer is eight bytes long, as eventfd(2) asks.
-        unsafe { libc::write(self.0.as_raw_fd(), one.as_ptr().cast(), one.len()) };
-    }
-
-    fn reset(&self) {
-        let mut count = [0u8; 8];
-        // SAFETY: the buffer is eight bytes long, as eventfd(2) asks.
-        unsafe { libc::read(self.0.as_raw_fd(), count.as_mut_ptr().cast(), count.len()) };
-    }
-}
-
-/// Waits for datagrams or for a wake.
-pub(super) struct Poll(OwnedFd);
-
-impl Poll {
-    pub(super) fn new(socket: &UdpSocket, wake: &Wake) -> Result<Self> {
-        // SAFETY: plain system call; the descriptor it gives is owned by nobody else.
-        let fd = unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) };
-        if fd < 0 {
-            return Err(Error::last_os_error());
-        }
-        // SAFETY: `fd` was just opened and is valid.
-        let poll = Self(unsafe { OwnedFd::from_raw_fd(fd) });
-        for (fd, token) in [(socket.as_raw_fd(), 0), (wake.0.as_raw_fd(), 1)] {
-            let mut event = libc::epoll_event {
-                events: libc::EPOLLIN as u32,
-                u64: token,
-            };
-            // SAFETY: both descriptors are open and `event` lives during the call.
-            let result = unsafe { libc::epoll_ctl(poll.0.as_raw_fd(), libc::EPOLL_CTL_ADD, fd, &mut event) };
-            if result < 0 {
-                return Err(Error::last_os_error());
-            }
-        }
-        Ok(poll)
-    }
-
-    /// Waits at most so long; gives whether somebody woke us.
-    pub(super) fn wait(&self, wake: &Wake, timeout: Duration) -> bool {
-        let mut events = [libc::epoll_event { events: 0, u64: 0 }; 2];
-        let wait = i32::try_from(timeout.as_micros().div_ceil(1000)).unwrap_or(i32::MAX);
-        // SAFETY: `events` has room for the two events asked for.
-        let count = unsafe { libc::epoll_wait(self.0.as_raw_fd(), events.as_mut_ptr(), 2, wait) };
-        let count = usize::try_from(count).unwrap_or(0);
-        let woken = events[..count].iter().any(|event| event.u64 == 1);
-        if woken {
-            wake.reset();
-        }
-        woken
-    }
-}
 
 /// Asks for room in the socket's buffers; the kernel gives what its limits allow.
 pub(super) fn set_buffers(socket: &UdpSocket, bytes: i32) {
@@ -212,10 +149,15 @@ fn arrived(head: &libc::msghdr) -> Option<Duration> {
     }
 }
 
-/// Sends runs with one system call; gives how many were taken. With `segment` a run of several
-/// datagrams is one message that the kernel cuts (UDP_SEGMENT), else every run must be one datagram.
-pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool) -> Result<usize> {
-    let runs = &runs[..runs.len().min(BATCH)];
+/// Sends the runs of UDP at the front with one system call; gives how many were taken. With `segment` a run
+/// of several datagrams is one message that the kernel cuts (UDP_SEGMENT), else every run must be one
+/// datagram. With `mapped` the socket knows IPv4 addresses as IPv6 ones.
+pub(super) fn send(
+    socket: &UdpSocket,
+    bytes: &[u8],
+    runs: &[Run],
+    (segment, mapped): (bool, bool),
+) -> Result<usize> {
     // SAFETY: all of these are plain data for which zeros are valid.
     let (mut names, mut parts, mut heads): (
         [libc::sockaddr_storage; BATCH],
@@ -223,14 +165,17 @@ pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool
         [libc::mmsghdr; BATCH],
     ) = unsafe { (zeroed(), zeroed(), zeroed()) };
     let mut controls = [Control([0; CONTROL]); BATCH];
-    for (at, run) in runs.iter().enumerate() {
+    let mut ours = 0;
+    for (at, run) in runs.iter().take(BATCH).enumerate() {
+        let Route::Udp(to) = run.to else { break };
+        ours += 1;
         let part = &bytes[run.start..run.end];
         parts[at] = libc::iovec {
             iov_base: part.as_ptr().cast_mut().cast(),
             iov_len: part.len(),
         };
         let head = &mut heads[at].msg_hdr;
-        head.msg_namelen = write_name(run.to, &mut names[at]);
+        head.msg_namelen = write_name(to, mapped, &mut names[at]);
         head.msg_name = (&raw mut names[at]).cast();
         head.msg_iov = &raw mut parts[at];
         head.msg_iovlen = 1;
@@ -249,12 +194,15 @@ pub(super) fn send(socket: &UdpSocket, bytes: &[u8], runs: &[Run], segment: bool
             }
         }
     }
+    if ours == 0 {
+        return Ok(0);
+    }
     // SAFETY: every header points to names, parts and controls that live during the call.
     let count = unsafe {
         libc::sendmmsg(
             socket.as_raw_fd(),
             heads.as_mut_ptr(),
-            runs.len() as u32,
+            ours,
             libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL,
         )
     };
@@ -277,13 +225,18 @@ fn read_name(name: &libc::sockaddr_storage) -> Option<SocketAddr> {
             // SAFETY: the family says that the storage holds a sockaddr_in6.
             let name = unsafe { &*std::ptr::from_ref(name).cast::<libc::sockaddr_in6>() };
             let ip = Ipv6Addr::from(name.sin6_addr.s6_addr);
-            Some(SocketAddr::new(IpAddr::V6(ip), u16::from_be(name.sin6_port)))
+            let port = u16::from_be(name.sin6_port);
+            Some(SocketAddrV6::new(ip, port, 0, name.sin6_scope_id).into())
         }
         _ => None,
     }
 }
 
-fn write_name(address: SocketAddr, name: &mut libc::sockaddr_storage) -> u32 {
+fn write_name(address: SocketAddr, mapped: bool, name: &mut libc::sockaddr_storage) -> u32 {
+    let address = match address {
+        SocketAddr::V4(v4) if mapped => SocketAddrV6::new(v4.ip().to_ipv6_mapped(), v4.port(), 0, 0).into(),
+        address => address,
+    };
     match address {
         SocketAddr::V4(address) => {
             // SAFETY: sockaddr_storage is large enough and aligned for every address.

@@ -42,8 +42,8 @@ impl Leg {
 
     /// Whether a packet of a picture may leave at once.
     pub(super) fn may_leave(&mut self, now: Instant) -> bool {
-        !self.is_estimated(now)
-            || (self.waiting.is_empty() && self.pacer.budget(now, self.congestion.target()) > 0)
+        self.waiting.is_empty()
+            && (!self.is_estimated(now) || self.pacer.budget(now, self.congestion.target()) > 0)
     }
 
     /// Bytes of a group of pictures that may be sent at once to a slot that comes to it.

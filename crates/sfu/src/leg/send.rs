@@ -1,6 +1,5 @@
 //! Writes what goes out to one page.
 
-use std::net::SocketAddr;
 use std::time::Instant;
 
 use super::pace::OVERHEAD;
@@ -8,6 +7,7 @@ use super::redundancy::MOST;
 use super::{Keys, Leg};
 use crate::output::Output;
 use crate::ring::{Packet, Ring};
+use crate::route::Route;
 use crate::rtp::Outgoing;
 use crate::rtp::red::{self, Earlier};
 use crate::slot::{Found, Placed};
@@ -88,7 +88,7 @@ impl Leg {
         at: usize,
         source: &Source,
         (number, sequence): (usize, i64),
-        (stamp, peer): (Stamp, SocketAddr),
+        (stamp, peer): (Stamp, Route),
         out: &mut Output,
     ) -> bool {
         let Some(ring) = source.layers.get(number).map(|layer| &layer.ring) else {
@@ -189,7 +189,7 @@ impl Leg {
         packet: &Packet,
         placed: Placed,
         wire: Wire<'_>,
-        (stamp, peer): (Stamp, SocketAddr),
+        (stamp, peer): (Stamp, Route),
         out: &mut Output,
     ) {
         let types = self.facts.payload_types;

@@ -176,9 +176,9 @@ impl Shard {
             unsubscribe(self.sources.get_mut(source), subscriber);
         }
         self.by_ufrag.remove(&leg.ufrag);
-        for address in leg.pairs.all() {
-            if self.by_address.get(address) == Some(&index) {
-                self.by_address.remove(address);
+        for route in leg.pairs.all() {
+            if self.by_route.get(route) == Some(&index) {
+                self.by_route.remove(route);
             }
         }
         if let Some(room) = self.rooms.get_mut(&leg.room) {

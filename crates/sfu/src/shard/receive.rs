@@ -11,6 +11,7 @@ use crate::dtls::{self, Progress};
 use crate::handshake::{Job, Reply};
 use crate::leg::{Keys, State};
 use crate::output::Output;
+use crate::route::Route;
 use crate::rtp::{self, Header, Redundant};
 use crate::source::{Begins, Taken};
 use crate::srtp::Refused;
@@ -18,11 +19,11 @@ use crate::stun::{self, BindingRequest};
 
 impl Shard {
     /// Takes a datagram; it is opened in place.
-    pub fn datagram(&mut self, from: SocketAddr, bytes: &mut [u8], now: Instant, out: &mut Output) {
+    pub fn datagram(&mut self, from: Route, bytes: &mut [u8], now: Instant, out: &mut Output) {
         self.counters.packets_in += 1;
         self.counters.bytes_in += bytes.len() as u64;
         if rtp::is_rtp_or_rtcp(bytes) {
-            let Some(leg) = self.by_address.get(&from).copied() else {
+            let Some(leg) = self.by_route.get(&from).copied() else {
                 self.counters.dropped_address += 1;
                 return;
             };
@@ -32,11 +33,15 @@ impl Shard {
                 self.rtp(leg, bytes, now, out);
             }
         } else if stun::is_stun(bytes) {
-            if self.check(from, bytes, now, out).is_none() {
+            let taken = match stun::is_success(bytes) {
+                true => self.inquiry.answer(from, bytes, out),
+                false => self.check(from, bytes, now, out),
+            };
+            if taken.is_none() {
                 self.counters.dropped_stun += 1;
             }
         } else if dtls::is_dtls(bytes) {
-            let leg = self.by_address.get(&from).and_then(|at| self.legs.get(*at));
+            let leg = self.by_route.get(&from).and_then(|at| self.legs.get(*at));
             match leg.filter(|leg| leg.state != State::Gone) {
                 Some(leg) => out.jobs.push(Job::Datagram(leg.association(), bytes.to_vec())),
                 None => self.counters.dropped_address += 1,
@@ -47,7 +52,7 @@ impl Shard {
     }
 
     /// A connectivity check (RFC 8445 §7.3); `None` if it is not one for a leg of ours.
-    fn check(&mut self, from: SocketAddr, bytes: &[u8], now: Instant, out: &mut Output) -> Option<()> {
+    fn check(&mut self, from: Route, bytes: &[u8], now: Instant, out: &mut Output) -> Option<()> {
         let request = BindingRequest::parse(bytes)?;
         let index = *self.by_ufrag.get(request.local_ufrag)?;
         let leg = self.legs.get_mut(index)?;
@@ -57,20 +62,36 @@ impl Shard {
         }
         leg.heard = now;
         if let Some(old) = leg.pairs.validate(from, request.nominated) {
-            self.by_address.remove(&old);
+            self.by_route.remove(&old);
         }
         let start = out.bytes.len();
-        request.write_success(from, &leg.integrity, &mut out.bytes);
+        request.write_success(from.remote(), &leg.integrity, &mut out.bytes);
         out.commit(start, from);
-        if let Some(other) = self
-            .by_address
-            .insert(from, index)
-            .filter(|other| *other != index)
+        if let Some(other) = self.by_route.insert(from, index).filter(|other| *other != index)
             && let Some(other) = self.legs.get_mut(other)
         {
             other.pairs.forget(from);
         }
         Some(())
+    }
+
+    /// Asks a STUN server how it sees the socket that datagrams leave by; what comes of it is in
+    /// [`Output::outside`]. Whoever can guess `id` can answer in the server's place.
+    pub fn ask_outside(&mut self, server: SocketAddr, id: [u8; 12], now: Instant, out: &mut Output) {
+        self.inquiry.ask(server, id, now, out);
+    }
+
+    /// Whether a page has proved to be reached by this way.
+    pub fn is_validated(&self, route: Route) -> bool {
+        self.by_route.contains_key(&route)
+    }
+
+    /// The way is closed: nothing comes by it any more, and nothing is sent there.
+    pub fn closed(&mut self, route: Route) {
+        let index = self.by_route.remove(&route);
+        if let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) {
+            leg.pairs.forget(route);
+        }
     }
 
     /// What a handshake thread gave back.

@@ -73,6 +73,7 @@ fn ring(due: &mut Instant, now: Instant, every: Duration) -> bool {
 impl Shard {
     /// Looks after the timers; calling it early does no harm.
     pub fn tick(&mut self, now: Instant, out: &mut Output) {
+        self.inquiry.tick(now, out);
         let pace = if self.legs.is_empty() { IDLE } else { FAST };
         if !ring(&mut self.due.fast, now, pace) {
             return;

@@ -58,7 +58,7 @@ fn media_follows_a_page_to_the_address_it_nominates() {
     world.advance(STEP);
     assert_eq!(world.peer(2).rtp.len(), 1);
     let moved = SocketAddr::from(([127, 0, 0, 1], 30_000));
-    world.peer(2).address = moved;
+    world.peer(2).address = moved.into();
     world.picture(1, 2, false);
     world.advance(STEP);
     assert_eq!(world.peer(2).rtp.len(), 1, "still sent to the old address");

@@ -41,7 +41,7 @@ fn mangled_packets_of_every_kind_are_survived() {
         hello,
     ];
     let mut random = Seeded(20_261_122);
-    let stranger = SocketAddr::from(([127, 0, 0, 1], 9));
+    let stranger = SocketAddr::from(([127, 0, 0, 1], 9)).into();
     for round in 0..20_000 {
         let mut bytes = samples[round % samples.len()].clone();
         if random.chance(30) {
@@ -137,6 +137,6 @@ proptest! {
         let from = SocketAddr::from(([127, 0, 0, 1], 20_000 + port));
         let mut out = Output::default();
         let mut bytes = bytes;
-        world.shard.datagram(from, &mut bytes, world.now, &mut out);
+        world.shard.datagram(from.into(), &mut bytes, world.now, &mut out);
     }
 }

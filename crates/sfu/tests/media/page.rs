@@ -1,27 +1,27 @@
 //! A page played by str0m, with a socket on loopback.
 
-use std::net::UdpSocket;
 use std::time::Instant;
 
 use sfu::api::{
-    Command, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey, SendLine, SlotLine,
-    SourceKind,
+    Candidate as Address, Command, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey,
+    SendLine, SlotLine, SourceKind, Transport,
 };
 use sfu::{Config, Events, Sfu};
 use str0m::crypto::Fingerprint;
 use str0m::format::Codec;
 use str0m::media::{MediaKind, Mid, Pt};
-use str0m::net::{Protocol, Receive};
+use str0m::net::{Receive, TcpType};
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Ssrc};
 use str0m::{Candidate, IceCreds, Input, Output, Rtc};
 
+use super::line::Line;
 use super::world::{audio_slot, ssrcs, video_slot};
 
 /// A str0m peer with a socket of its own.
 pub(crate) struct Page {
     pub(crate) leg: u64,
     rtc: Rtc,
-    socket: UdpSocket,
+    line: Line,
     pub(crate) packets: Vec<RtpPacket>,
     keyframes_asked: usize,
     sent: u64,
@@ -31,18 +31,34 @@ pub(crate) struct Page {
 
 /// Adds a page to a room and lets it begin to connect; `fingerprint` overrides the one of its offer.
 pub(crate) fn page(sfu: &Sfu, room: RoomKey, leg: u64, fingerprint: Option<[u8; 32]>) -> Page {
-    let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
-    socket.set_nonblocking(true).expect("non-blocking");
+    page_by(sfu, room, (leg, fingerprint), |_| true)
+}
+
+/// The same by the first candidate that fits.
+pub(crate) fn page_by(
+    sfu: &Sfu,
+    room: RoomKey,
+    (leg, fingerprint): (u64, Option<[u8; 32]>),
+    fits: impl Fn(&Address) -> bool,
+) -> Page {
+    let ours = sfu.prepare(room, LegKey(leg));
+    let theirs = ours.candidates.iter().find(|candidate| fits(candidate));
+    let theirs = *theirs.expect("a candidate that fits");
+    let line = Line::to(theirs);
     let mut rtc = Rtc::builder()
         .clear_codecs()
         .enable_opus(true, false)
         .enable_vp8(true)
         .set_rtp_mode(true)
         .build(Instant::now());
-    let local = socket.local_addr().expect("bound");
-    rtc.add_local_candidate(Candidate::host(local, "udp").expect("a candidate"));
-    let ours = sfu.prepare(room, LegKey(leg));
-    rtc.add_remote_candidate(Candidate::host(ours.candidates[0], "udp").expect("a candidate"));
+    let candidate = |address, kind| match theirs.transport {
+        Transport::Udp => Candidate::builder().udp().host(address).build(),
+        Transport::Tcp => Candidate::builder().tcp().host(address).tcptype(kind).build(),
+    };
+    let local = candidate(line.local(), TcpType::Active).expect("a candidate");
+    rtc.add_local_candidate(local);
+    let remote = candidate(theirs.address, TcpType::Passive).expect("a candidate");
+    rtc.add_remote_candidate(remote);
     let mut facts = facts(leg, &mut rtc, &ours);
     facts.remote_fingerprint = fingerprint.unwrap_or(facts.remote_fingerprint);
     let leg_key = LegKey(leg);
@@ -56,7 +72,7 @@ pub(crate) fn page(sfu: &Sfu, room: RoomKey, leg: u64, fingerprint: Option<[u8; 
     Page {
         leg,
         rtc,
-        socket,
+        line,
         packets: Vec::new(),
         keyframes_asked: 0,
         sent: 0,
@@ -148,13 +164,13 @@ impl Page {
     /// Takes what came and sends what is to be sent.
     pub(crate) fn turn(&mut self) {
         let mut buffer = [0; 2000];
-        while let Ok((size, source)) = self.socket.recv_from(&mut buffer) {
-            let destination = self.socket.local_addr().expect("bound");
+        while let Some((size, source)) = self.line.receive(&mut buffer) {
+            let destination = self.line.local();
             let Ok(contents) = buffer[..size].try_into() else {
                 continue;
             };
             let receive = Receive {
-                proto: Protocol::Udp,
+                proto: self.line.protocol(),
                 source,
                 destination,
                 contents,
@@ -177,10 +193,10 @@ impl Page {
                     if let Some(step) = self.cuts {
                         for length in (1..transmit.contents.len()).step_by(step) {
                             let cut = &transmit.contents[..length];
-                            let _ = self.socket.send_to(cut, transmit.destination);
+                            self.line.send(cut, transmit.destination);
                         }
                     }
-                    let _ = self.socket.send_to(&transmit.contents, transmit.destination);
+                    self.line.send(&transmit.contents, transmit.destination);
                 }
                 Output::Event(str0m::Event::RtpPacket(packet)) => self.packets.push(packet),
                 Output::Event(str0m::Event::KeyframeRequest(_)) => self.keyframes_asked += 1,
@@ -231,9 +247,15 @@ impl Page {
 
 /// A media plane on loopback with so many shards.
 pub(crate) fn media_plane(shards: usize) -> (Sfu, Events) {
-    let listen = "127.0.0.1:0".parse().expect("an address");
+    media_plane_at("127.0.0.1:0", &[], shards)
+}
+
+/// One that listens at an address and announces others.
+pub(crate) fn media_plane_at(listen: &str, announced: &[&str], shards: usize) -> (Sfu, Events) {
+    let announced = announced.iter().map(|ip| ip.parse().expect("an address"));
     Sfu::start(&Config {
-        listen,
+        listen: listen.parse().expect("an address"),
+        announced: announced.collect(),
         shards,
         ..Config::default()
     })

@@ -10,7 +10,11 @@ use super::page::{media_plane, page};
 #[test]
 fn pages_of_rooms_on_different_shards_connect() {
     let (sfu, mut events) = media_plane(2);
-    let port = |room| sfu.prepare(RoomKey(room), LegKey(99)).candidates[0].port();
+    let port = |room| {
+        sfu.prepare(RoomKey(room), LegKey(99)).candidates[0]
+            .address
+            .port()
+    };
     let other = (2..100)
         .find(|room| port(*room) != port(1))
         .expect("a room on the other shard");

@@ -12,7 +12,8 @@ fn picture_id(payload: &[u8]) -> u16 {
 fn the_switch_waits_for_a_keyframe_and_leaves_no_seam() {
     let mut world = World::room(3);
     world.show(3, 0, Some(camera(1)));
-    for n in 0..10 {
+    // So many that the second's keyframe is not fresh any more.
+    for n in 0..20 {
         world.picture(1, 65_530 + n, n == 0);
         world.picture(2, 100 + n, n == 0);
         world.advance(Duration::from_millis(33));
@@ -20,15 +21,15 @@ fn the_switch_waits_for_a_keyframe_and_leaves_no_seam() {
     world.show(3, 0, Some(camera(2)));
     world.advance(Duration::from_millis(20));
     for n in 0..5 {
-        world.picture(2, 110 + n, n == 2);
+        world.picture(2, 120 + n, n == 2);
         world.advance(Duration::from_millis(33));
     }
     let page = world.peer(3);
     let stream = page.stream(video_slot(3, 0));
     assert_eq!(
         stream.len(),
-        13,
-        "ten of the first, three of the second from its keyframe on"
+        23,
+        "twenty of the first, three of the second from its keyframe on"
     );
     for pair in stream.windows(2) {
         assert_eq!(pair[1].sequence, pair[0].sequence.wrapping_add(1));
@@ -44,8 +45,8 @@ fn the_switch_waits_for_a_keyframe_and_leaves_no_seam() {
         let step = pair[1].timestamp.wrapping_sub(pair[0].timestamp);
         assert!((3000..15_000).contains(&step), "time goes on: {step}");
     }
-    assert_eq!(stream[9].payload[6], 1);
-    assert_eq!(stream[10].payload[6..8], [2, 112]);
+    assert_eq!(stream[19].payload[6], 1);
+    assert_eq!(stream[20].payload[6..8], [2, 122]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sfu::api::{Command, Event, LegKey, RoomKey};
+use sfu::{Events, Sfu};
 
 use super::page::{Page, media_plane, page};
 use super::world::camera;
@@ -12,8 +13,13 @@ const DEADLINE: Duration = Duration::from_secs(30);
 
 #[test]
 fn three_peers_hear_and_see_each_other() {
-    let (sfu, mut events) = media_plane(1);
-    let mut pages: Vec<Page> = (1..=3).map(|leg| page(&sfu, RoomKey(1), leg, None)).collect();
+    let (sfu, events) = media_plane(1);
+    let pages = (1..=3).map(|leg| page(&sfu, RoomKey(1), leg, None)).collect();
+    meet(sfu, events, pages);
+}
+
+/// Lets three pages of one room connect and speak until each has heard and seen the others.
+pub(crate) fn meet(sfu: Sfu, mut events: Events, mut pages: Vec<Page>) {
     for leg in 1..=3u64 {
         for (slot, other) in (1..=3).filter(|other| *other != leg).enumerate() {
             let source = Some(camera(other));

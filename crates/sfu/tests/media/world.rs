@@ -8,9 +8,10 @@ use sfu::api::{
     Source, SourceKind,
 };
 use sfu::core::{
-    AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Sealer, Shard,
+    AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Route, Sealer, Shard,
 };
 
+use super::stream::{Streams, frame};
 use super::wire::{Sent, binding_request, picture};
 
 pub(crate) const ROOM: RoomKey = RoomKey(1);
@@ -34,7 +35,7 @@ pub(crate) struct Received {
 /// A page with keys but without a browser.
 pub(crate) struct Peer {
     pub(crate) leg: LegKey,
-    pub(crate) address: SocketAddr,
+    pub(crate) address: Route,
     pub(crate) transport: LegTransport,
     pub(crate) sealer: Sealer,
     pub(crate) opener: Opener,
@@ -54,6 +55,7 @@ pub(crate) struct World {
     pub(crate) peers: Vec<Peer>,
     pub(crate) events: Vec<Event>,
     pub(crate) jobs: Vec<Job>,
+    pub(crate) streams: Streams,
     /// Decides whether a datagram to a page is lost.
     pub(crate) lose: Loss,
 }
@@ -154,6 +156,7 @@ impl World {
             peers: Vec::new(),
             events: Vec::new(),
             jobs: Vec::new(),
+            streams: Streams::default(),
             lose: Box::new(|_| false),
         }
     }
@@ -222,7 +225,7 @@ impl World {
         let keys = material(leg as u8);
         self.peers.push(Peer {
             leg: leg_key,
-            address: SocketAddr::from(([127, 0, 0, 1], 20_000 + leg as u16)),
+            address: SocketAddr::from(([127, 0, 0, 1], 20_000 + leg as u16)).into(),
             transport,
             sealer: Sealer::new(&keys, true).expect("keys"),
             opener: Opener::new(&keys, false).expect("keys"),
@@ -281,7 +284,11 @@ impl World {
     }
 
     /// A datagram from anywhere.
-    pub(crate) fn datagram(&mut self, from: SocketAddr, mut bytes: Vec<u8>) {
+    pub(crate) fn datagram(&mut self, from: impl Into<Route>, mut bytes: Vec<u8>) {
+        let from = from.into();
+        if let Route::Tcp { .. } = from {
+            return self.bytes(from, &frame(&bytes));
+        }
         let mut out = Output::default();
         self.shard.datagram(from, &mut bytes, self.now, &mut out);
         self.deliver(&mut out);
@@ -299,15 +306,18 @@ impl World {
         }
     }
 
-    fn deliver(&mut self, out: &mut Output) {
+    pub(crate) fn deliver(&mut self, out: &mut Output) {
         self.events.append(&mut out.events);
         self.jobs.append(&mut out.jobs);
-        for (to, bytes) in out.datagrams() {
+        self.streams.connections.send(out, |_, _, _| {});
+        let datagrams = out.datagrams().map(|(to, bytes)| (to, bytes.to_vec()));
+        let came: Vec<_> = datagrams.chain(self.frames()).collect();
+        for (to, bytes) in came {
             let Some(peer) = self.peers.iter_mut().find(|peer| peer.address == to) else {
                 continue;
             };
-            if !(self.lose)(bytes) {
-                peer.receive(bytes);
+            if !(self.lose)(&bytes) {
+                peer.receive(&bytes);
             }
         }
     }

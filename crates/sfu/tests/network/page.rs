@@ -96,7 +96,7 @@ impl Page {
             .set_rtp_mode(true)
             .build(now);
         rtc.add_local_candidate(Candidate::host(address, "udp").expect("a candidate"));
-        rtc.add_remote_candidate(Candidate::host(ours.candidates[0], "udp").expect("a candidate"));
+        rtc.add_remote_candidate(Candidate::host(ours.candidates[0].address, "udp").expect("a candidate"));
         let layers: Vec<Layer> = match sends {
             None => Vec::new(),
             Some(Sends { simulcast: true, .. }) => {

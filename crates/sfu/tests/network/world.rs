@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use netsim::{Link, Loss, Profile};
-use sfu::api::{Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind};
-use sfu::core::{Handshakes, Identity, Output, Shard};
+use sfu::api::{Candidate, Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind, Transport};
+use sfu::core::{Handshakes, Identity, Output, Route, Shard};
 
 use crate::decoder::Seen;
 use crate::page::{Page, Sends};
@@ -73,7 +73,7 @@ impl World {
             ufrag: format!("sfu{leg}"),
             password: format!("password of leg {leg}"),
             fingerprint: self.fingerprint,
-            candidates: vec![self.server],
+            candidates: vec![Candidate::host(Transport::Udp, self.server)],
         };
         let seed = self.seed * 1000 + leg * 2;
         let ways = (Link::new(up, self.now, seed), Link::new(down, self.now, seed + 1));
@@ -113,7 +113,7 @@ impl World {
             let mut out = Output::default();
             for page in &mut self.pages {
                 while let Some((at, mut bytes)) = page.up.poll(self.now) {
-                    self.shard.datagram(page.address, &mut bytes, at, &mut out);
+                    self.shard.datagram(page.address.into(), &mut bytes, at, &mut out);
                 }
             }
             self.shard.flush(self.now, &mut out, |_| {});
@@ -143,7 +143,7 @@ impl World {
                 self.lost_flights -= 1;
                 continue;
             }
-            if let Some(page) = self.pages.iter_mut().find(|page| page.address == to) {
+            if let Some(page) = self.pages.iter_mut().find(|page| Route::from(page.address) == to) {
                 page.down.send(self.now, bytes.len() + 28, bytes.to_vec());
             }
         }

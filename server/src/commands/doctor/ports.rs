@@ -8,41 +8,47 @@ use std::net::{SocketAddr, TcpListener, UdpSocket};
 pub(crate) fn check(options: &Serve) -> Vec<Check> {
     let pages = judge(
         "pages",
+        "TCP",
         options.listen,
         TcpListener::bind(options.listen).map(drop),
         "--listen",
     );
-    let media = options.media_sockets().into_iter().map(|address| {
-        judge(
-            "media",
-            address,
-            UdpSocket::bind(address).map(drop),
-            "--media-listen",
-        )
+    let media = options.media_sockets().into_iter().flat_map(|address| {
+        let udp = UdpSocket::bind(address).map(drop);
+        let udp = judge("media", "UDP", address, udp, "--media-listen");
+        let tcp = (!options.no_media_tcp).then(|| TcpListener::bind(address).map(drop));
+        let tcp = tcp.map(|bound| judge("media", "TCP", address, bound, "--media-listen"));
+        [Some(udp), tcp].into_iter().flatten()
     });
     std::iter::once(pages).chain(media).collect()
 }
 
-fn judge(subject: &'static str, address: SocketAddr, bound: std::io::Result<()>, option: &str) -> Check {
+fn judge(
+    subject: &'static str,
+    protocol: &str,
+    address: SocketAddr,
+    bound: std::io::Result<()>,
+    option: &str,
+) -> Check {
     match bound.map_err(|error| (error.kind(), error)) {
-        Ok(()) => Check::good(subject, format!("{address} is free.")),
+        Ok(()) => Check::good(subject, format!("{protocol} {address} is free.")),
         Err((ErrorKind::AddrInUse, _)) => Check::attention(
             subject,
             format!(
-                "{address} is taken. If Conclave is running, that is it; otherwise choose another with {option}."
+                "{protocol} {address} is taken. If Conclave is running, that is it; otherwise choose another with {option}."
             ),
         ),
         Err((ErrorKind::PermissionDenied, _)) => Check::bad(
             subject,
             format!(
-                "{address} may not be used by this user. Choose a port above 1023 with {option}, or grant CAP_NET_BIND_SERVICE."
+                "{protocol} {address} may not be used by this user. Choose a port above 1023 with {option}, or grant CAP_NET_BIND_SERVICE."
             ),
         ),
         Err((ErrorKind::AddrNotAvailable, _)) => Check::bad(
             subject,
             format!("{address} is not an address of this machine. Choose one with {option}."),
         ),
-        Err((_, error)) => Check::bad(subject, format!("{address} cannot be used: {error}.")),
+        Err((_, error)) => Check::bad(subject, format!("{protocol} {address} cannot be used: {error}.")),
     }
 }
 
@@ -55,9 +61,10 @@ mod tests {
     fn a_taken_port_is_told_with_the_option_that_changes_it() {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = taken.local_addr().unwrap();
-        let check = judge("pages", address, TcpListener::bind(address).map(drop), "--listen");
+        let bound = TcpListener::bind(address).map(drop);
+        let check = judge("pages", "TCP", address, bound, "--listen");
         assert_eq!(check.outcome, Outcome::Attention);
-        assert!(check.finding.contains("--listen"));
+        assert!(check.finding.contains("--listen") && check.finding.contains("TCP"));
     }
 
     #[test]
@@ -66,6 +73,7 @@ mod tests {
         assert_eq!(
             judge(
                 "media",
+                "UDP",
                 address,
                 UdpSocket::bind(address).map(drop),
                 "--media-listen"

@@ -59,26 +59,24 @@ fn judge(ours: &[SocketAddr], announced: &[IpAddr], local: &[IpAddr]) -> Check {
                 );
             }
         }
-        if address.is_loopback() {
-            notes.push(format!("{address} is reached from this machine only"));
-        } else {
+        if !address.is_loopback() {
             notes.push(format!(
                 "the firewall must let browsers reach {address} at UDP port {ports}"
             ));
         }
     }
-    let notes = notes.join("; ");
+    let notes: String = notes.iter().map(|note| format!("; {note}")).collect();
     if taken.is_empty() {
         Check::good(
             SUBJECT,
-            format!("Packets from this machine arrive at UDP port {ports}; {notes}."),
+            format!("Packets from this machine arrive at UDP port {ports}{notes}."),
         )
     } else {
         let taken: Vec<String> = taken.iter().map(ToString::to_string).collect();
         Check::attention(
             SUBJECT,
             format!(
-                "UDP port {} is in use, so no packet was tried there: stop the server to have it tried; {notes}.",
+                "UDP port {} is in use, so no packet was tried there: stop the server to have it tried{notes}.",
                 taken.join(", ")
             ),
         )

@@ -1,0 +1,58 @@
+// A network that lets no UDP through: media goes over TCP, and two people see each other all the same.
+import { Browser, expect, Page, test } from '@playwright/test';
+import { Account } from '../support/account';
+import { frames, watchMedia } from '../support/media';
+import { enterMeeting } from '../support/meeting';
+import { Server } from '../support/server';
+
+let server: Server;
+let account: Account;
+
+test.beforeAll(async ({ browser }) => {
+  server = await Server.start();
+  account = await Account.create(browser, server);
+});
+test.afterAll(() => server.stop());
+
+/** The page is told of no UDP address, so that TCP is all that it has. */
+async function withoutUdp(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const original = RTCPeerConnection.prototype.setRemoteDescription;
+    RTCPeerConnection.prototype.setRemoteDescription = function (description: RTCSessionDescriptionInit) {
+      const sdp = description.sdp?.replace(/a=candidate:\S+ 1 udp [^\r\n]*\r\n/g, '');
+      return original.call(this, { type: description.type, sdp });
+    } as typeof original;
+  });
+}
+
+async function enter(browser: Browser, name: string, udp: boolean): Promise<Page> {
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await watchMedia(page);
+  if (!udp) await withoutUdp(page);
+  await enterMeeting(page, account.link('tcp', { userId: name }), name);
+  return page;
+}
+
+/** The transport protocol that the page's media takes. */
+const protocol = (page: Page) =>
+  page.evaluate(async () => {
+    const connection = (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections.at(-1);
+    const stats = new Map([...((await connection?.getStats())?.entries() ?? [])]);
+    const transport = [...stats.values()].find((stat) => stat.type === 'transport');
+    const pair = stats.get(transport?.selectedCandidatePairId);
+    return stats.get(pair?.localCandidateId)?.protocol;
+  });
+
+test('two people see each other, one of them over TCP alone', async ({ browser }) => {
+  const ada = await enter(browser, 'Ada', false);
+  const grace = await enter(browser, 'Grace', true);
+  await expect.poll(() => protocol(ada)).toBe('tcp');
+  await expect.poll(() => protocol(grace)).toBe('udp');
+  for (const page of [ada, grace]) {
+    await expect.poll(() => frames(page)).toBeGreaterThan(20);
+    const before = await frames(page);
+    await expect.poll(() => frames(page)).toBeGreaterThan(before + 20);
+  }
+  for (const page of [ada, grace]) await page.context().close();
+});
