@@ -93,7 +93,7 @@ impl Report {
         self.part(plan, ("busy", false), |report, plan| {
             let fan = report.rows.iter().find(|row| row.what.starts_with("1 → 50,"));
             let each = fan.map_or(4e-6, report::each);
-            report.busy = Some(loads::busy(50, each, plan)?);
+            report.busy = Some(loads::busy(RATE, each, plan)?);
             Ok(())
         });
         self.part(plan, ("slots", false), |report, plan| {

@@ -75,7 +75,7 @@ impl Call for Ours<'_> {
 /// Connects a publisher, and when he has sent for a while the watchers, so that the memory of his packets is
 /// not taken for theirs.
 pub(super) fn connect(call: &mut dyn Call, watchers: usize, rate: u64) -> Result<Session> {
-    let mut session = Session::new(Workers::start(3, false)?, call.pid(), watchers);
+    let mut session = Session::new(Workers::start()?, call.pid(), watchers);
     let publisher = call.publish()?;
     session.workers().lead(publisher);
     session.connect(1)?;

@@ -13,7 +13,7 @@ use super::workers::Workers;
 
 /// Part of one processor that the media thread is to take where delay is measured.
 const BUSY: f64 = 0.6;
-/// Rates tried for it, as parts of the one that should make it so busy.
+/// Watchers tried for it, as parts of those who should make it so busy: two processors may not carry them all.
 const TRIED: [f64; 4] = [1.0, 0.8, 0.65, 0.5];
 /// The room of a load.
 const ROOM: u64 = 1;
@@ -28,6 +28,8 @@ pub(super) struct Row {
     pub(super) has_memory: bool,
     /// Allocations of the media threads for each packet, where they are counted.
     pub(super) allocations: Option<f64>,
+    /// Datagrams that the server received for each packet: media, and what clients answer.
+    pub(super) incoming: Option<f64>,
 }
 
 impl Row {
@@ -37,6 +39,7 @@ impl Row {
             measured,
             has_memory: false,
             allocations: None,
+            incoming: None,
         }
     }
 }
@@ -48,9 +51,10 @@ fn ours(what: String, plane: &mut Plane, session: &Session, plan: &Plan) -> Resu
     let measured = session.measure(plan.window());
     let after = plane.counters()?;
     let counted = |name| after.get(name).unwrap_or(&0) - before.get(name).unwrap_or(&0);
-    let each = counted("allocations") as f64 / counted("packets_forwarded").max(1) as f64;
+    let each = |name| Some(counted(name) as f64 / counted("packets_forwarded").max(1) as f64);
     Ok(Row {
-        allocations: Some(each),
+        allocations: each("allocations"),
+        incoming: each("packets_in"),
         ..Row::of(what, measured)
     })
 }
@@ -68,20 +72,15 @@ pub(super) fn fan_out(watchers: usize, rate: u64, slots: u32, plan: &Plan) -> Re
     })
 }
 
-/// The same at a rate that keeps the media thread busy; `each` is what a packet cost at a lower one.
-pub(super) fn busy(watchers: usize, each: f64, plan: &Plan) -> Result<Row> {
-    let mut plane = Plane::start(1)?;
-    let most = BUSY / each / watchers as f64;
-    let mut session = fan_out::connect(&mut Ours::new(&mut plane, ROOM, 1, 1), watchers, 600)?;
-    let mut row = Row::of(String::new(), Measured::default());
-    for part in TRIED {
-        let rate = (most * part) as u64;
-        let warm = session.warm(rate);
-        row = ours(format!("1 → {watchers}, {rate} pps"), &mut plane, &session, plan)?;
-        if warm && row.measured.is_whole() {
+/// The same with so many watchers that the media thread is kept busy; `each` is what a packet cost with fewer.
+pub(super) fn busy(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
+    let most = BUSY / each / rate as f64;
+    let mut row = fan_out((most * TRIED[0]) as usize, rate, 1, plan)?;
+    for part in &TRIED[1..] {
+        if row.measured.is_whole() {
             break;
         }
-        session.pause();
+        row = fan_out((most * part) as usize, rate, 1, plan)?;
     }
     Ok(row)
 }
@@ -102,7 +101,7 @@ pub(super) fn janus(janus: &mut Janus, watchers: usize, rate: u64, plan: &Plan) 
 pub(super) fn mesh(peers: u64, shown: u32, rate: u64, plan: &Plan) -> Result<Row> {
     let mut plane = Plane::start(1)?;
     let takers = usize::try_from(shown).unwrap_or(0);
-    let mut session = Session::new(Workers::start(3, false)?, plane.pid(), takers);
+    let mut session = Session::new(Workers::start()?, plane.pid(), takers);
     for leg in 0..peers {
         let client = plane.join(Who {
             room: ROOM,
@@ -133,7 +132,7 @@ pub(super) fn voices(listeners: usize, speakers: usize, plan: &Plan) -> Result<R
     let mut plane = Plane::start(1)?;
     // The speakers hear each other.
     let takers = listeners + speakers - 1;
-    let mut session = Session::new(Workers::start(3, false)?, plane.pid(), takers);
+    let mut session = Session::new(Workers::start()?, plane.pid(), takers);
     let mut leg = 0;
     let mut join = |plane: &mut Plane, sends| {
         leg += 1;

@@ -185,3 +185,44 @@ pub(super) fn read_transport(line: &str) -> Option<LegTransport> {
         candidates: vec![address.parse().ok()?],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::SocketAddr;
+
+    #[test]
+    fn a_line_says_all_that_is_needed_to_join() {
+        let join = Join {
+            room: 7,
+            leg: 9,
+            ufrag: "abcd".to_owned(),
+            password: "0123+/".to_owned(),
+            fingerprint: [200; 32],
+            sends: Sends::Microphone,
+            audio_slots: 4,
+            video_slots: 100,
+            types: PayloadTypes {
+                opus: 111,
+                vp8: 96,
+                vp8_rtx: None,
+            },
+        };
+        let line = join.line();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(Join::read(&words[1..]), Some(join));
+        assert_eq!(Join::read(&words[2..]), None);
+    }
+
+    #[test]
+    fn a_line_says_all_that_is_needed_to_connect() {
+        let transport = LegTransport {
+            ufrag: "0+9+x".to_owned(),
+            password: "secret".to_owned(),
+            fingerprint: [3; 32],
+            candidates: vec![SocketAddr::from(([127, 0, 0, 1], 5000))],
+        };
+        let line = transport_line(&transport);
+        assert_eq!(line.as_deref().and_then(read_transport), Some(transport));
+    }
+}

@@ -67,9 +67,9 @@ impl Report {
     fn print_rows(&self) {
         println!(
             "| Load | Delivered | Packets | µs each | A CPU-second | × sendmmsg | × Janus | Server | Clients | \
-             p50 / p99 / most ms | kB a subscriber | Allocations a packet |"
+             p50 / p99 / most ms | kB a subscriber | Allocations a packet | In a packet |"
         );
-        println!("|{}", " --- |".repeat(12));
+        println!("|{}", " --- |".repeat(13));
         let loops = [
             ("Encrypt + sendmmsg", &self.batched),
             ("Encrypt + GSO of 4", &self.segmented),
@@ -92,7 +92,7 @@ impl Report {
             "\nDelivered: of what was published, to everybody who takes it; a load below 99.9 % is marked. CPU is \
              that of the whole server process, Server and Clients in percent of one processor. Delay is from the \
              sender's stamp to the arrival at the receiver's socket, and includes what the sender's own encryption \
-             takes."
+             takes. In: datagrams that the server received for each packet it forwarded, mostly feedback."
         );
     }
 
@@ -114,9 +114,10 @@ impl Report {
         let allocations = row
             .allocations
             .map_or_else(String::new, |each| format!("{each:.4}"));
+        let incoming = row.incoming.map_or_else(String::new, |each| format!("{each:.2}"));
         println!(
             "| {what} | {delivered:.2} %{mark}{wrong} | {} | {micros:.2} | {second:.0} | {} | {} | {:.0} % | \
-             {clients:.0} % | {:.2} / {:.2} / {:.1} | {memory} | {allocations} |",
+             {clients:.0} % | {:.2} / {:.2} / {:.1} | {memory} | {allocations} | {incoming} |",
             measured.delivered,
             ratio(batched.map(|batched| second / batched)),
             ratio(self.against_janus(row)),

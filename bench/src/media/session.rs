@@ -11,7 +11,7 @@ use super::workers::Workers;
 /// How long all clients may take to connect.
 const CONNECT: Duration = Duration::from_secs(30);
 /// How long estimates may grow until a load is carried.
-const WARM: Duration = Duration::from_secs(40);
+const WARM: Duration = Duration::from_secs(25);
 /// How long publishers send before there are subscribers.
 const FILL: Duration = Duration::from_secs(4);
 /// Warm is a load that is delivered to this part for some seconds on end.
@@ -124,12 +124,6 @@ impl Session {
         self.workers.send(Some(frame(rate)));
         pass(FILL);
         self.empty = process::memory(self.pid);
-    }
-
-    /// Sends nothing for a while, until all queues are empty.
-    pub(super) fn pause(&mut self) {
-        self.workers.send(None);
-        pass(Duration::from_secs(1));
     }
 
     /// Sends so many packets a second and publisher until all of them are delivered; gives whether they are.

@@ -36,7 +36,7 @@ pub(super) struct Shards {
 pub(super) fn run(count: usize, plan: &Plan) -> Result<Shards> {
     let mut plane = Plane::start(count)?;
     let pid = plane.pid();
-    let mut session = Session::new(Workers::start(3, false)?, pid, WATCHERS);
+    let mut session = Session::new(Workers::start()?, pid, WATCHERS);
     let (mut on_shard, mut rooms) = (HashMap::<SocketAddr, usize>::new(), Vec::new());
     for room in 0..TRIED {
         let taken = on_shard.entry(plane.address_of(room)?).or_default();

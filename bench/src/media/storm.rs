@@ -51,8 +51,7 @@ pub(super) fn run(joins: usize) -> Result<Storm> {
     let prepared: Vec<Prepared> = (0..joins as u64)
         .map(|n| Prepared::new(who(n)))
         .collect::<Result<_>>()?;
-    // Their own work must not keep the server's threads from theirs.
-    let mut joining = Session::new(Workers::start(3, true)?, pid, 1);
+    let mut joining = Session::new(Workers::start()?, pid, 1);
     let used = |name| process::cpu(pid, name);
     let (begun, media, handshakes) = (Instant::now(), used("media-"), used("handshake-"));
     let from = time_of_day();

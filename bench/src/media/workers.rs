@@ -18,6 +18,9 @@ use super::tally::Tally;
 /// A thread looks for new clients at least this often.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// One that is punctual, and two for the others.
+const THREADS: usize = 3;
+
 /// What a thread is to do, and what it did.
 #[derive(Default)]
 struct State {
@@ -40,11 +43,12 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    /// Starts so many threads, at least two. `nice` ones leave the processor to others.
-    pub(super) fn start(count: usize, nice: bool) -> Result<Self> {
+    /// Starts the threads. Those of [`Self::add`] leave the processor to the server: they would be on other
+    /// machines.
+    pub(super) fn start() -> Result<Self> {
         let end = Arc::new(AtomicBool::new(false));
         let mut workers = Vec::new();
-        for number in 0..count.max(2) {
+        for number in 0..THREADS {
             let (clients, queue) = channel();
             let state = Arc::new(Mutex::new(State::default()));
             let thread = Thread {
@@ -55,7 +59,7 @@ impl Workers {
                 end: Arc::clone(&end),
             };
             let builder = std::thread::Builder::new().name(format!("clients-{number}"));
-            let thread = builder.spawn(move || thread.run(nice))?;
+            let thread = builder.spawn(move || thread.run(number > 0))?;
             workers.push(Worker {
                 clients,
                 state,
@@ -77,7 +81,7 @@ impl Workers {
     /// Gives a client to the next of the other threads.
     pub(super) fn add(&mut self, client: Client) {
         self.next += 1;
-        self.give(1 + self.next % (self.workers.len() - 1).max(1), client);
+        self.give(1 + self.next % (THREADS - 1), client);
     }
 
     fn give(&self, at: usize, client: Client) {
@@ -137,7 +141,7 @@ struct Thread {
 impl Thread {
     fn run(mut self, nice: bool) {
         if nice {
-            // Without it the load generator takes its part of the processors, and says how much that is.
+            // At worst it takes its part of the processors as before.
             let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
         }
         let (mut inbox, mut events) = (Inbox::new(), Vec::with_capacity(256));
