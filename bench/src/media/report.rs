@@ -80,7 +80,7 @@ impl Report {
                 let packets: u64 = bare.iter().map(|(packets, _)| packets).sum();
                 let (micros, against) = (1e6 / rate, ratio(batched.map(|batched| rate / batched)));
                 println!(
-                    "| {what}, 50 peers | | {packets} | {micros:.2} | {rate:.0} | {against} | | | | | | |"
+                    "| {what}, 50 peers | | {packets} | {micros:.2} | {rate:.0} | {against} | | | | | | | |"
                 );
             }
         }
