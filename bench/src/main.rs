@@ -1,16 +1,26 @@
 //! Measurements: ratios within one run, never a pass or a fail.
-#![expect(clippy::print_stdout, reason = "the figures are what this program is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the figures are what this program is for, and some take minutes to come"
+)]
 
+mod allocations;
 mod billing;
 mod counting;
 mod hello;
 mod media;
 
+/// Of the media server, whose packet path is to allocate nothing.
+#[global_allocator]
+static ALLOCATOR: allocations::Counting = allocations::Counting;
+
 fn main() -> std::io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let rest = arguments.get(1..).unwrap_or_default();
     match arguments.first().map(String::as_str) {
-        None | Some("media") => media::run(),
+        None | Some("media") => media::run(rest),
+        Some("media-server") => media::serve(number(rest, 1)),
         Some("billing") => billing::run(number(rest, 100_000)),
         Some("billing-one") => billing::one(number(rest, 1_000)),
         Some("counting") => counting::run(rest),
@@ -18,7 +28,7 @@ fn main() -> std::io::Result<()> {
         Some("hello") => hello::run(rest.first().map_or("127.0.0.1:18481", String::as_str)),
         Some(other) => {
             println!(
-                "unknown measurement {other:?}; there are: media, counting, billing [CUSTOMERS], hello ADDRESS"
+                "unknown measurement {other:?}; there are: media [--quick] [--janus ADDRESS] [--profile SECONDS], counting, billing [CUSTOMERS], hello ADDRESS"
             );
             Ok(())
         }

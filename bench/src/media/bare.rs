@@ -1,4 +1,4 @@
-//! The yardstick: a loop that only encrypts and sends to fifty peers.
+//! The yardsticks: a loop that only encrypts and sends to fifty peers.
 
 use std::io::{Error, Result};
 use std::net::{SocketAddr, UdpSocket};
@@ -7,13 +7,12 @@ use std::time::{Duration, Instant};
 use sfu::core::{KeyingMaterial, Outbox, Output, Profile, Sealer};
 
 use super::drain::Drain;
-use super::{FRAME, Figure, PAYLOAD, cpu};
+use super::{FRAME, PAYLOAD, process};
 
 const PEERS: usize = 50;
-const TIME: Duration = Duration::from_secs(3);
 
-/// Sends frames to the peers for a while; with `segment` each frame is one message.
-pub(crate) fn run(what: &str, segment: bool) -> Result<Figure> {
+/// Sends frames to the peers for a while; with `segment` each frame is one message. Gives packets and CPU.
+pub(super) fn run(segment: bool, time: Duration) -> Result<(u64, Duration)> {
     let local = SocketAddr::from(([127, 0, 0, 1], 0));
     let sockets: Vec<_> = (0..PEERS)
         .map(|_| UdpSocket::bind(local))
@@ -23,24 +22,20 @@ pub(crate) fn run(what: &str, segment: bool) -> Result<Figure> {
     let socket = UdpSocket::bind(local)?;
     let thread = std::thread::Builder::new().name("bare".to_owned());
     let looping = thread.spawn(move || {
-        let before = cpu::of_threads("bare");
-        let packets = send(&socket, &peers, segment);
-        (packets, cpu::of_threads("bare") - before)
+        let before = process::cpu(std::process::id(), "bare");
+        let packets = send(&socket, &peers, segment, time);
+        (packets, process::cpu(std::process::id(), "bare") - before)
     })?;
     let (packets, cpu) = looping.join().map_err(|_| Error::other("the loop ended early"))?;
     drain.finish();
-    Ok(Figure {
-        what: what.to_owned(),
-        packets,
-        cpu,
-    })
+    Ok((packets, cpu))
 }
 
-fn send(socket: &UdpSocket, peers: &[SocketAddr], segment: bool) -> u64 {
+fn send(socket: &UdpSocket, peers: &[SocketAddr], segment: bool, time: Duration) -> u64 {
     let sealers: Vec<Sealer> = (0..peers.len()).filter_map(|n| sealer(n as u8)).collect();
     let (mut outbox, mut out) = (Outbox::new(socket, segment), Output::default());
     let payload = [7; PAYLOAD];
-    let (mut index, end) = (0u64, Instant::now() + TIME);
+    let (mut index, end) = (0u64, Instant::now() + time);
     while Instant::now() < end {
         for (peer, sealer) in peers.iter().zip(&sealers) {
             for n in 0..FRAME {

@@ -21,12 +21,11 @@ pub(crate) async fn run(sfu: Sfu, server: String, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
-            _ = tick.tick() => match stop.run_until_cancelled(ask(&sfu, &server)).await {
-                Some(Err(error)) => {
+            _ = tick.tick() => {
+                if let Some(Err(error)) = stop.run_until_cancelled(ask(&sfu, &server)).await {
                     tracing::warn!(%server, %error, "the STUN server cannot be asked; the next round will try again");
                 }
-                Some(Ok(())) | None => {}
-            },
+            }
             changed = view.changed() => {
                 if changed.is_err() {
                     return;

@@ -16,7 +16,7 @@ fn piece(number: u16) -> Vec<u8> {
 fn redundant(number: u16, before: u16) -> Sent {
     let mut payload = Vec::new();
     for back in (1..=before).rev() {
-        let block = u32::from(back) * 960 << 10 | 40;
+        let block = ((u32::from(back) * 960) << 10) | 40;
         payload.extend_from_slice(&(u32::from(0x80 | OPUS) << 24 | block).to_be_bytes());
     }
     payload.push(OPUS);

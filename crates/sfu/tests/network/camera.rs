@@ -187,7 +187,7 @@ impl Camera {
         let last = std::mem::replace(&mut self.last_sound, payload.clone());
         let mut redundant = Vec::new();
         if !last.is_empty() {
-            let block = 960 << 10 | last.len() as u32;
+            let block = (960 << 10) | last.len() as u32;
             redundant.extend_from_slice(&(u32::from(0x80 | *opus) << 24 | block).to_be_bytes());
         }
         redundant.push(*opus);

@@ -1,0 +1,166 @@
+//! The loads of the table.
+
+use std::io::Result;
+
+use super::fan_out::{self, Call, Ours};
+use super::janus::Janus;
+use super::joining::Who;
+use super::plan::Plan;
+use super::plane::Plane;
+use super::protocol::Sends;
+use super::session::{Measured, Session};
+use super::workers::Workers;
+
+/// Part of one processor that the media thread is to take where delay is measured.
+const BUSY: f64 = 0.6;
+/// Watchers tried for it, as parts of those who should make it so busy: two processors may not carry them all.
+const TRIED: [f64; 4] = [1.0, 0.8, 0.65, 0.5];
+/// The room of a load.
+const ROOM: u64 = 1;
+
+/// One line of the table.
+pub(super) struct Row {
+    /// What was measured.
+    pub(super) what: String,
+    /// The figures.
+    pub(super) measured: Measured,
+    /// Whether a subscriber's memory is among them: not where all publish.
+    pub(super) has_memory: bool,
+    /// Allocations of the media threads for each packet, where they are counted.
+    pub(super) allocations: Option<f64>,
+    /// Datagrams that the server received for each packet: media, and what clients answer.
+    pub(super) incoming: Option<f64>,
+}
+
+impl Row {
+    fn of(what: String, measured: Measured) -> Self {
+        Self {
+            what,
+            measured,
+            has_memory: false,
+            allocations: None,
+            incoming: None,
+        }
+    }
+}
+
+/// Measures a warm load of our server.
+fn ours(what: String, plane: &mut Plane, session: &Session, plan: &Plan) -> Result<Row> {
+    plane.count_allocations()?;
+    let before = plane.counters()?;
+    let measured = session.measure(plan.window());
+    let after = plane.counters()?;
+    let counted = |name| after.get(name).unwrap_or(&0) - before.get(name).unwrap_or(&0);
+    let each = |name| Some(counted(name) as f64 / counted("packets_forwarded").max(1) as f64);
+    Ok(Row {
+        allocations: each("allocations"),
+        incoming: each("packets_in"),
+        ..Row::of(what, measured)
+    })
+}
+
+/// One publisher and so many who watch him, with so many receivers for pictures each.
+pub(super) fn fan_out(watchers: usize, rate: u64, slots: u32, plan: &Plan) -> Result<Row> {
+    let mut plane = Plane::start(1)?;
+    let session = fan_out::connect(&mut Ours::new(&mut plane, ROOM, 1, slots), watchers, rate)?;
+    session.warm(rate);
+    let what = format!("1 → {watchers}, {rate} pps");
+    let row = ours(what, &mut plane, &session, plan)?;
+    Ok(Row {
+        has_memory: true,
+        ..row
+    })
+}
+
+/// The same with so many watchers that the media thread is kept busy; `each` is what a packet cost with fewer.
+pub(super) fn busy(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
+    let most = BUSY / each / rate as f64;
+    let mut row = fan_out((most * TRIED[0]) as usize, rate, 1, plan)?;
+    for part in &TRIED[1..] {
+        if row.measured.is_whole() {
+            break;
+        }
+        row = fan_out((most * part) as usize, rate, 1, plan)?;
+    }
+    Ok(row)
+}
+
+/// One publisher and so many who watch him, on Janus.
+pub(super) fn janus(janus: &mut Janus, watchers: usize, rate: u64, plan: &Plan) -> Result<Row> {
+    let session = fan_out::connect(&mut janus.call() as &mut dyn Call, watchers, rate)?;
+    session.warm(rate);
+    let measured = session.measure(plan.window());
+    let what = format!("Janus, 1 → {watchers}, {rate} pps");
+    Ok(Row {
+        has_memory: true,
+        ..Row::of(what, measured)
+    })
+}
+
+/// Everybody publishes, and shows so many others.
+pub(super) fn mesh(peers: u64, shown: u32, rate: u64, plan: &Plan) -> Result<Row> {
+    let mut plane = Plane::start(1)?;
+    let takers = usize::try_from(shown).unwrap_or(0);
+    let mut session = Session::new(Workers::start()?, plane.pid(), takers);
+    for leg in 0..peers {
+        let client = plane.join(Who {
+            room: ROOM,
+            leg,
+            sends: Sends::Camera,
+            audio_slots: 4,
+            video_slots: shown,
+            shown,
+        })?;
+        session.workers().add(client);
+    }
+    session.connect(usize::try_from(peers).unwrap_or(0))?;
+    for leg in 0..peers {
+        for slot in 0..shown {
+            plane.show(leg, slot, (leg + u64::from(slot) + 1) % peers)?;
+        }
+    }
+    session.warm(rate);
+    let what = match u64::from(shown) + 1 == peers {
+        true => format!("{peers} × {peers}, {rate} pps each"),
+        false => format!("{peers} × {peers}, everybody shows {shown}, {rate} pps each"),
+    };
+    ours(what, &mut plane, &session, plan)
+}
+
+/// A large room that listens to a few.
+pub(super) fn voices(listeners: usize, speakers: usize, plan: &Plan) -> Result<Row> {
+    let mut plane = Plane::start(1)?;
+    // The speakers hear each other.
+    let takers = listeners + speakers - 1;
+    let mut session = Session::new(Workers::start()?, plane.pid(), takers);
+    let mut leg = 0;
+    let mut join = |plane: &mut Plane, sends| {
+        leg += 1;
+        plane.join(Who {
+            room: ROOM,
+            leg,
+            sends,
+            audio_slots: 4,
+            video_slots: 0,
+            shown: 0,
+        })
+    };
+    for _ in 0..speakers {
+        let client = join(&mut plane, Sends::Microphone)?;
+        session.workers().lead(client);
+    }
+    session.connect(speakers)?;
+    session.fill(1);
+    for _ in 0..listeners {
+        let client = join(&mut plane, Sends::Nothing)?;
+        session.workers().add(client);
+    }
+    session.connect(speakers + listeners)?;
+    session.warm(1);
+    let what = format!("{listeners} listeners, {speakers} voices");
+    let row = ours(what, &mut plane, &session, plan)?;
+    Ok(Row {
+        has_memory: true,
+        ..row
+    })
+}

@@ -1,0 +1,246 @@
+//! The lines between the load generator and a media server of its own: one question, one answer. Numbers of
+//! streams follow from the client's number, so that they need not be told.
+
+use std::net::SocketAddr;
+
+use sfu::api::{
+    Candidate, Extensions, LegFacts, LegTransport, PayloadTypes, SendLine, SlotLine, SourceKind, Transport,
+};
+
+/// What a client sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sends {
+    /// It only receives.
+    Nothing,
+    /// One picture stream.
+    Camera,
+    /// One voice.
+    Microphone,
+}
+
+/// A client that wants to join.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Join {
+    pub(super) room: u64,
+    pub(super) leg: u64,
+    pub(super) ufrag: String,
+    pub(super) password: String,
+    /// SHA-256 of its certificate.
+    pub(super) fingerprint: [u8; 32],
+    pub(super) sends: Sends,
+    pub(super) audio_slots: u32,
+    pub(super) video_slots: u32,
+    pub(super) types: PayloadTypes,
+}
+
+/// The `mid` of the line on which a client sends.
+pub(super) const SEND_MID: &str = "s";
+
+/// SSRC of what a client sends; the one after it is that of repeats.
+pub(super) fn own_ssrc(leg: u64) -> u32 {
+    leg as u32 * 1000 + 1000
+}
+
+/// SSRC of a client's audio slot.
+pub(super) fn audio_ssrc(leg: u64, slot: u32) -> u32 {
+    own_ssrc(leg) + 100 + slot
+}
+
+/// SSRC of a client's video slot; the one after it is that of repeats.
+pub(super) fn video_ssrc(leg: u64, slot: u32) -> u32 {
+    own_ssrc(leg) + 200 + 2 * slot
+}
+
+impl Join {
+    /// As one line.
+    pub(super) fn line(&self) -> String {
+        let sends = match self.sends {
+            Sends::Nothing => "nothing",
+            Sends::Camera => "camera",
+            Sends::Microphone => "microphone",
+        };
+        let Self {
+            room,
+            leg,
+            ufrag,
+            password,
+            audio_slots,
+            video_slots,
+            types,
+            ..
+        } = self;
+        let (
+            fingerprint,
+            PayloadTypes {
+                opus, vp8, vp8_rtx, ..
+            },
+        ) = (hex::encode(self.fingerprint), types);
+        let rtx = vp8_rtx.unwrap_or(0);
+        format!(
+            "join {room} {leg} {ufrag} {password} {fingerprint} {sends} {audio_slots} {video_slots} {opus} {vp8} {rtx}"
+        )
+    }
+
+    /// Reads the words after the first.
+    pub(super) fn read(words: &[&str]) -> Option<Self> {
+        let [
+            room,
+            leg,
+            ufrag,
+            password,
+            fingerprint,
+            sends,
+            audio,
+            video,
+            opus,
+            vp8,
+            rtx,
+        ] = words
+        else {
+            return None;
+        };
+        Some(Self {
+            room: room.parse().ok()?,
+            leg: leg.parse().ok()?,
+            ufrag: (*ufrag).to_owned(),
+            password: (*password).to_owned(),
+            fingerprint: hex::decode(fingerprint).ok()?.try_into().ok()?,
+            sends: match *sends {
+                "camera" => Sends::Camera,
+                "microphone" => Sends::Microphone,
+                _ => Sends::Nothing,
+            },
+            audio_slots: audio.parse().ok()?,
+            video_slots: video.parse().ok()?,
+            types: PayloadTypes {
+                opus: opus.parse().ok()?,
+                red: None,
+                vp8: vp8.parse().ok()?,
+                vp8_rtx: rtx.parse().ok().filter(|rtx| *rtx > 0),
+            },
+        })
+    }
+
+    /// What the media plane is told of it.
+    pub(super) fn facts(&self) -> LegFacts {
+        let kind = match self.sends {
+            Sends::Nothing => None,
+            Sends::Camera => Some(SourceKind::Camera),
+            Sends::Microphone => Some(SourceKind::Microphone),
+        };
+        let ssrc = own_ssrc(self.leg);
+        let send = kind.map(|kind| SendLine {
+            kind,
+            mid: SEND_MID.to_owned(),
+            ssrc: Some(ssrc),
+            rtx_ssrc: (kind == SourceKind::Camera).then_some(ssrc + 1),
+            rids: Vec::new(),
+        });
+        let audio = (0..self.audio_slots).map(|n| SlotLine {
+            mid: format!("a{n}"),
+            ssrc: audio_ssrc(self.leg, n),
+            rtx_ssrc: None,
+        });
+        let video = (0..self.video_slots).map(|n| SlotLine {
+            mid: format!("v{n}"),
+            ssrc: video_ssrc(self.leg, n),
+            rtx_ssrc: Some(video_ssrc(self.leg, n) + 1),
+        });
+        LegFacts {
+            remote_ufrag: self.ufrag.clone(),
+            remote_password: self.password.clone(),
+            remote_fingerprint: self.fingerprint,
+            // The ids of str0m's standard map.
+            extensions: Extensions {
+                mid: Some(4),
+                rid: Some(10),
+                repaired_rid: Some(11),
+                audio_level: Some(1),
+                abs_send_time: Some(2),
+                transport_cc: Some(3),
+            },
+            payload_types: self.types,
+            sends: send.into_iter().collect(),
+            audio_slots: audio.collect(),
+            video_slots: video.collect(),
+        }
+    }
+}
+
+/// The server's side of a leg as one line.
+pub(super) fn transport_line(transport: &LegTransport) -> Option<String> {
+    let LegTransport {
+        ufrag,
+        password,
+        fingerprint,
+        candidates,
+    } = transport;
+    let address = candidates.first()?.address;
+    Some(format!(
+        "transport {ufrag} {password} {} {address}",
+        hex::encode(fingerprint)
+    ))
+}
+
+fn udp(address: SocketAddr) -> Candidate {
+    Candidate {
+        transport: Transport::Udp,
+        address,
+        base: None,
+    }
+}
+
+/// Reads [`transport_line`].
+pub(super) fn read_transport(line: &str) -> Option<LegTransport> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let ["transport", ufrag, password, fingerprint, address] = words[..] else {
+        return None;
+    };
+    Some(LegTransport {
+        ufrag: ufrag.to_owned(),
+        password: password.to_owned(),
+        fingerprint: hex::decode(fingerprint).ok()?.try_into().ok()?,
+        candidates: vec![udp(address.parse().ok()?)],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_all_that_is_needed_to_join() {
+        let join = Join {
+            room: 7,
+            leg: 9,
+            ufrag: "abcd".to_owned(),
+            password: "0123+/".to_owned(),
+            fingerprint: [200; 32],
+            sends: Sends::Microphone,
+            audio_slots: 4,
+            video_slots: 100,
+            types: PayloadTypes {
+                opus: 111,
+                red: None,
+                vp8: 96,
+                vp8_rtx: None,
+            },
+        };
+        let line = join.line();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(Join::read(&words[1..]), Some(join));
+        assert_eq!(Join::read(&words[2..]), None);
+    }
+
+    #[test]
+    fn a_line_says_all_that_is_needed_to_connect() {
+        let transport = LegTransport {
+            ufrag: "0+9+x".to_owned(),
+            password: "secret".to_owned(),
+            fingerprint: [3; 32],
+            candidates: vec![udp(SocketAddr::from(([127, 0, 0, 1], 5000)))],
+        };
+        let line = transport_line(&transport);
+        assert_eq!(line.as_deref().and_then(read_transport), Some(transport));
+    }
+}

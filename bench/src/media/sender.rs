@@ -1,0 +1,103 @@
+//! What a client sends: pictures of equal size at equal distances, or a voice.
+
+use std::time::{Duration, Instant};
+
+use str0m::Rtc;
+use str0m::media::{Mid, Pt};
+use str0m::rtp::{ExtensionValues, RtpWrite};
+
+use super::clock::time_of_day;
+use super::mark::{Mark, Part};
+use super::tally::Tally;
+use super::{FRAME, PAYLOAD};
+
+/// Between two packets of a voice.
+const SOUND: Duration = Duration::from_millis(20);
+/// Bytes of such a packet: Opus at 32 kbit/s.
+const VOICE: usize = 80;
+
+/// A camera or a microphone that is on.
+pub(super) struct Sender {
+    mid: Mid,
+    pt: Pt,
+    is_picture: bool,
+    source: u32,
+    number: u64,
+    keyframe: bool,
+    next: Instant,
+}
+
+impl Sender {
+    /// Sends nothing yet; `source` is the number of the client.
+    pub(super) fn new(mid: Mid, pt: Pt, is_picture: bool, source: u32, now: Instant) -> Self {
+        // Senders that begin at once do not send at once.
+        let next = now + Duration::from_micros(u64::from(source) * 1_300 % 60_000);
+        Self {
+            mid,
+            pt,
+            is_picture,
+            source,
+            number: 0,
+            keyframe: true,
+            next,
+        }
+    }
+
+    /// A keyframe was asked for.
+    pub(super) fn refresh(&mut self) {
+        self.keyframe = true;
+    }
+
+    /// When the next picture or packet of sound is due.
+    pub(super) fn due(&self) -> Instant {
+        self.next
+    }
+
+    /// Writes what is due; `frame` is the time between two pictures. Gives whether something was.
+    pub(super) fn turn(&mut self, rtc: &mut Rtc, frame: Duration, now: Instant, tally: &mut Tally) -> bool {
+        if now < self.next {
+            return false;
+        }
+        let interval = if self.is_picture { frame } else { SOUND };
+        self.next = (self.next + interval).max(now);
+        let count = if self.is_picture { FRAME } else { 1 };
+        let picture = self.number / FRAME;
+        let keyframe = std::mem::take(&mut self.keyframe);
+        for at in 0..count {
+            let mark = Mark {
+                source: self.source,
+                number: self.number,
+                made: time_of_day(),
+            };
+            let part = Part {
+                picture,
+                first: at == 0,
+                keyframe,
+            };
+            let payload = match self.is_picture {
+                true => mark.payload(Some(part), PAYLOAD),
+                false => mark.payload(None, VOICE),
+            };
+            let time = match self.is_picture {
+                true => picture as u32 * 3000,
+                false => self.number as u32 * 960,
+            };
+            let levels = ExtensionValues {
+                audio_level: (!self.is_picture).then_some(-30),
+                voice_activity: (!self.is_picture).then_some(true),
+                ..ExtensionValues::default()
+            };
+            let packet = RtpWrite::new(self.pt, (self.number + 1).into(), time, now, payload)
+                .marker(self.is_picture && at + 1 == count)
+                .nackable(self.is_picture)
+                .ext_vals(levels);
+            let mut api = rtc.direct_api();
+            if let Some(stream) = api.stream_tx_by_mid(self.mid, None) {
+                stream.write_rtp(packet);
+                self.number += 1;
+                tally.sends(mark);
+            }
+        }
+        true
+    }
+}
