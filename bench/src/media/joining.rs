@@ -70,7 +70,12 @@ impl Prepared {
             sends: who.sends,
             audio_slots: who.audio_slots,
             video_slots: who.video_slots,
-            types: PayloadTypes { opus, vp8, vp8_rtx },
+            types: PayloadTypes {
+                opus,
+                red: None,
+                vp8,
+                vp8_rtx,
+            },
         };
         Ok(Self {
             who,

@@ -3,10 +3,20 @@
 
 mod patience;
 
+use arrayvec::ArrayVec;
+
 pub(crate) use patience::Patience;
+
+use crate::api::MAX_LAYERS;
 
 /// An upgrade must fit with this much to spare (in percent of the sum), or it would soon be undone.
 const SPARE: u64 = 15;
+
+/// Temporal layers of an encoding that are told apart.
+const MAX_TEMPORAL: usize = 4;
+
+/// Ways to send a source, the cheapest first.
+pub(crate) type Ladder = ArrayVec<Rung, { MAX_LAYERS * MAX_TEMPORAL }>;
 
 /// One way to send a source, and what it costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +32,12 @@ pub(crate) struct Rung {
 /// A slot that shows something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Request {
+    /// Which of the page's video slots.
+    pub slot: usize,
     /// Height in pixels on the page.
     pub height: u32,
-    /// Ways to send it, the cheapest first; the last one is as good as the page can show.
-    pub ladder: Vec<Rung>,
+    /// Ways to send it; the last one is as good as the page can show.
+    pub ladder: Ladder,
     /// What it has now, as an index into the ladder.
     pub has: Option<usize>,
     /// What it gets.
@@ -48,25 +60,36 @@ pub(crate) fn allocate(budget: Option<u64>, requests: &mut [Request]) {
         }
         return;
     };
-    let mut order: Vec<usize> = (0..requests.len()).collect();
-    order.sort_by_key(|at| std::cmp::Reverse(requests[*at].height));
     let mut spent = 0;
     for request in requests.iter_mut() {
         request.gets = None;
     }
-    for at in &order {
-        raise(&mut requests[*at], budget, &mut spent);
+    let mut above = None;
+    while let Some(height) = next_height(requests, above) {
+        for request in requests.iter_mut().filter(|request| request.height == height) {
+            raise(request, budget, &mut spent);
+        }
+        above = Some(height);
     }
-    let heights: Vec<u32> = requests.iter().map(|request| request.height).collect();
-    for equals in order.chunk_by(|a, b| heights[*a] == heights[*b]) {
+    above = None;
+    while let Some(height) = next_height(requests, above) {
         let mut raised = true;
         while raised {
             raised = false;
-            for at in equals {
-                raised |= requests[*at].gets.is_some() && raise(&mut requests[*at], budget, &mut spent);
+            for request in requests.iter_mut().filter(|request| request.height == height) {
+                raised |= request.gets.is_some() && raise(request, budget, &mut spent);
             }
         }
+        above = Some(height);
     }
+}
+
+/// The tallest height below another one; a page shows few different ones, so nothing needs to be sorted.
+fn next_height(requests: &[Request], above: Option<u32>) -> Option<u32> {
+    let heights = requests.iter().map(|request| request.height);
+    heights
+        .filter(|height| above.is_none_or(|above| *height < above))
+        .max()
 }
 
 /// One rung up, if that fits. What a slot has already is kept up to the budget itself.
@@ -101,6 +124,7 @@ mod tests {
             bits: *bits,
         };
         Request {
+            slot: 0,
             height,
             ladder: bits.iter().enumerate().map(rung).collect(),
             has,

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use slab::Slab;
 
+use crate::allocation::Request;
 use crate::api::{self, LegKey, RoomKey};
 use crate::clock::WireClock;
 use crate::counters::Counters;
@@ -59,6 +60,8 @@ pub struct Shard {
     /// Scratch space of the timers.
     lost: Vec<u16>,
     receptions: Vec<Reception>,
+    requests: Vec<Request>,
+    room_keys: Vec<RoomKey>,
     offsets: HashMap<usize, i64>,
 }
 
@@ -85,6 +88,8 @@ impl Shard {
             counters: Counters::default(),
             lost: Vec::new(),
             receptions: Vec::new(),
+            requests: Vec::new(),
+            room_keys: Vec::new(),
             offsets: HashMap::new(),
         }
     }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Shard;
-use crate::allocation::{Request, Rung, allocate};
+use crate::allocation::{Ladder, Request, Rung, allocate};
 use crate::api::Event;
 use crate::leg::State;
 use crate::output::Output;
@@ -36,6 +36,7 @@ impl Shard {
             sources,
             paced,
             counters,
+            requests,
             ..
         } = self;
         let Some(leg) = legs.get_mut(index) else { return };
@@ -49,25 +50,24 @@ impl Shard {
         let reserved = voices * (VOICE + REPEAT * leg.redundancy.repeats() as u64);
         let target = target.saturating_sub(reserved);
         let budget = leg.is_estimated(now).then_some(target);
-        let mut shown = Vec::new();
-        let mut requests = Vec::new();
+        requests.clear();
         for (at, slot) in leg.video_slots.iter().enumerate() {
             if let Some(source) = slot.source.and_then(|source| sources.get(source)) {
-                shown.push(at);
-                requests.push(request(slot, source, now));
+                requests.push(request(at, slot, source, now));
             }
         }
         let severe = match budget {
-            Some(budget) => leg.patience.allocate(budget, &mut requests, now),
+            Some(budget) => leg.patience.allocate(budget, requests, now),
             None => {
-                allocate(None, &mut requests);
+                allocate(None, requests);
                 false
             }
         };
         let best = requests.iter().filter_map(|request| request.ladder.last());
         let best: u64 = best.map(|rung| rung.bits).sum();
         leg.congestion.want(best + best * HEADROOM / 100 + reserved);
-        for (at, request) in shown.into_iter().zip(requests) {
+        for request in requests.iter() {
+            let at = request.slot;
             // Where much less can be sent, the larger encoding does not go on until the smaller one begins.
             if severe && request.gets < request.has {
                 let layer = |rung: Option<usize>| rung.and_then(|at| Some(request.ladder.get(at)?.layer));
@@ -111,8 +111,7 @@ impl Shard {
 
     /// Chooses anew for everybody.
     pub(super) fn allocate_all(&mut self, now: Instant) {
-        let legs: Vec<usize> = self.legs.iter().map(|(at, _)| at).collect();
-        for index in legs {
+        for index in 0..self.legs.capacity() {
             self.allocate_for(index, now);
         }
     }
@@ -164,10 +163,10 @@ fn best_layer(source: &Source, height: u32) -> usize {
 
 /// What a slot may get: the encodings that are sent at present, up to the best one for its height, with
 /// fewer or more temporal layers, each dearer than the one before.
-fn request(slot: &Slot, source: &Source, now: Instant) -> Request {
+fn request(number: usize, slot: &Slot, source: &Source, now: Instant) -> Request {
     let best = best_layer(source, slot.height);
     let alive = |at: usize| source.layers[at].is_alive(now);
-    let mut ladder: Vec<Rung> = Vec::new();
+    let mut ladder = Ladder::new();
     // If only larger ones are sent, the smallest of these.
     let first_alive = (0..source.layers.len()).find(|at| alive(*at));
     let last = best.max(first_alive.unwrap_or(0));
@@ -186,7 +185,7 @@ fn request(slot: &Slot, source: &Source, now: Instant) -> Request {
             } else {
                 known + known * OVERHEAD / 100
             };
-            if ladder.last().is_none_or(|below| below.bits < bits) {
+            if ladder.last().is_none_or(|below| below.bits < bits) && !ladder.is_full() {
                 ladder.push(Rung {
                     layer: at,
                     temporal,
@@ -208,6 +207,7 @@ fn request(slot: &Slot, source: &Source, now: Instant) -> Request {
         .iter()
         .rposition(|rung| Some(rung.layer) == slot.layer() && rung.temporal <= slot.temporal());
     Request {
+        slot: number,
         height: slot.height,
         ladder,
         has,

@@ -81,7 +81,9 @@ impl Shard {
         self.ask_for_lost(now, out);
         self.begin_probes(now, out);
         self.request_keyframes(now, out);
-        let rooms: Vec<RoomKey> = self.rooms.keys().copied().collect();
+        let mut rooms = std::mem::take(&mut self.room_keys);
+        rooms.clear();
+        rooms.extend(self.rooms.keys());
         if ring(&mut self.due.dominance, now, DOMINANCE) {
             for room in &rooms {
                 self.choose_dominant(*room, now);
@@ -101,6 +103,7 @@ impl Shard {
                 self.announce_speakers(*room, now, out);
             }
         }
+        self.room_keys = rooms;
         if ring(&mut self.due.reports, now, REPORTS) {
             self.write_reports(now, out);
             self.end_of_consent(now, out);
