@@ -1,0 +1,9 @@
+//! A running server on loopback and clients of other makers: `rtc-turn`, and coturn's where it is installed.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod caller;
+mod coturn;
+mod rig;
+mod streams;
+mod ways;
