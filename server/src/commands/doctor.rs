@@ -6,6 +6,7 @@ mod database;
 mod disk;
 mod mail;
 mod ports;
+mod turn;
 mod udp;
 
 use crate::cli::Serve;
@@ -64,6 +65,7 @@ pub(crate) async fn run(options: &Serve) -> Result<(), Failure> {
     checks.push(disk::check(options));
     checks.extend(ports::check(options));
     checks.push(udp::check(options));
+    checks.extend(turn::check(options));
     checks.push(certificate::check(options));
     checks.push(mail::check(options).await);
     print(&checks);

@@ -23,7 +23,13 @@ pub(crate) fn check(options: &Serve) -> Vec<Check> {
     std::iter::once(pages).chain(media).collect()
 }
 
-fn judge(subject: &'static str, address: SocketAddr, bound: std::io::Result<()>, option: &str) -> Check {
+/// What it means that a port could be had or not.
+pub(super) fn judge(
+    subject: &'static str,
+    address: SocketAddr,
+    bound: std::io::Result<()>,
+    option: &str,
+) -> Check {
     match bound.map_err(|error| (error.kind(), error)) {
         Ok(()) => Check::good(subject, format!("{address} is free.")),
         Err((ErrorKind::AddrInUse, _)) => Check::attention(
