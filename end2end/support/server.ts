@@ -93,7 +93,7 @@ export class Server {
   }
 }
 
-async function freeTcpPort(): Promise<number> {
+export async function freeTcpPort(): Promise<number> {
   return new Promise((next, fail) => {
     const server = createServer().once('error', fail);
     server.listen(0, '127.0.0.1', () => {
