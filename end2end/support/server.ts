@@ -102,7 +102,7 @@ async function freeMediaPort(): Promise<number> {
   }
 }
 
-async function freeTcpPort(wanted = 0): Promise<number> {
+export async function freeTcpPort(wanted = 0): Promise<number> {
   return new Promise((next, fail) => {
     const server = createServer().once('error', fail);
     server.listen(wanted, '127.0.0.1', () => {

@@ -2,9 +2,11 @@
 
 mod billing;
 mod payments;
+mod turn;
 
 pub(crate) use self::billing::{BillingCommand, Books, OneApp};
 pub(crate) use self::payments::{Payments, Provider};
+pub(crate) use self::turn::{PORT as TURN_PORT, TLS_PORT as TURN_TLS_PORT, TurnOptions};
 
 use crate::failure::Failure;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -145,6 +147,8 @@ pub(crate) struct Serve {
     /// Threads that forward media, one a core; each beyond the first takes the next port
     #[arg(long, env = "CONCLAVE_MEDIA_SHARDS", default_value_t = 1, value_name = "N")]
     pub media_shards: usize,
+    #[command(flatten)]
+    pub turn: TurnOptions,
     /// Certificate chain in PEM; loaded again at SIGHUP and when the file has changed
     #[arg(
         long,
@@ -240,6 +244,9 @@ impl Serve {
             )),
             (None, Some(_)) => Err(Failure::sentence(
                 "There is a private key (tls-key) and no certificate for it; name its file with tls-cert.",
+            )),
+            _ if self.turn.turn_tls_listen.is_some() && !self.tls() => Err(Failure::sentence(
+                "TURN over TLS (turn-tls-listen) needs a certificate; give one with tls-cert and tls-key.",
             )),
             _ => Ok(()),
         }?;

@@ -12,6 +12,7 @@ mod failure;
 mod http;
 mod logging;
 mod plane;
+mod relay;
 mod tasks;
 mod tls;
 

@@ -21,6 +21,8 @@ pub(crate) struct Start {
     pub microphone: bool,
     /// Begin with the camera on.
     pub camera: bool,
+    /// Send media through a relay and never directly.
+    pub relay_only: bool,
 }
 
 /// How the peer connection is, as the browser says.

@@ -20,6 +20,9 @@ pub(crate) struct Params {
     pub video_muted: bool,
     /// A name to begin with.
     pub display_name: Option<String>,
+    /// Send media through a relay and never directly (`config.forceTurnRelay`, or
+    /// `config.p2p.iceTransportPolicy` with the value `relay`).
+    pub relay_only: bool,
 }
 
 impl std::fmt::Debug for Params {
@@ -30,6 +33,7 @@ impl std::fmt::Debug for Params {
             .field("no_prejoin", &self.no_prejoin)
             .field("audio_muted", &self.audio_muted)
             .field("video_muted", &self.video_muted)
+            .field("relay_only", &self.relay_only)
             .finish_non_exhaustive()
     }
 }
@@ -50,6 +54,8 @@ impl Params {
             no_prejoin: prejoin == Some(false),
             audio_muted: flag("config.startWithAudioMuted") == Some(true),
             video_muted: flag("config.startWithVideoMuted") == Some(true),
+            relay_only: flag("config.forceTurnRelay") == Some(true)
+                || lookup(&tree, "config.p2p.iceTransportPolicy").and_then(Value::as_str) == Some("relay"),
             display_name: lookup(&tree, "userInfo.displayName")
                 .and_then(Value::as_str)
                 .map(clean_name)
@@ -188,6 +194,24 @@ mod tests {
             assert!(Params::read("", hash).no_prejoin, "{hash}");
         }
         assert!(!Params::read("", "#config.prejoinConfig.enabled=true").no_prejoin);
+    }
+
+    #[test]
+    fn media_goes_through_a_relay_only_where_that_is_asked_for() {
+        for hash in [
+            "#config.forceTurnRelay=true",
+            "#config.p2p.iceTransportPolicy=%22relay%22",
+            "#config.p2p=%7B%22iceTransportPolicy%22%3A%22relay%22%7D",
+        ] {
+            assert!(Params::read("", hash).relay_only, "{hash}");
+        }
+        for hash in [
+            "",
+            "#config.forceTurnRelay=false",
+            "#config.p2p.iceTransportPolicy=%22all%22",
+        ] {
+            assert!(!Params::read("", hash).relay_only, "{hash}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::devices::{Devices, Own};
 use domain::{DeviceId, EndpointId, Features};
-use signal::{ErrorCode, Level, Participant, SlotPlan, SourceKind, SourceName};
+use signal::{ErrorCode, IceServer, Level, Participant, SlotPlan, SourceKind, SourceName};
 
 /// Milliseconds of a clock that only runs forward.
 pub(crate) type Millis = u64;
@@ -181,6 +181,10 @@ pub(crate) struct MeetingState {
     pub features: Features,
     /// Receivers that the server granted.
     pub slots: Option<SlotPlan>,
+    /// Servers by which a way to the media plane may be found.
+    pub ice_servers: Vec<IceServer>,
+    /// Media goes through one of them and never directly.
+    pub relay_only: bool,
     /// Everybody, oneself included, in the order of arrival.
     pub people: Vec<Participant>,
     /// Who speaks, or spoke last.

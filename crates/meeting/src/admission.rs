@@ -1,7 +1,9 @@
 //! Who comes in, and how somebody is turned away.
 
+use crate::IceServers;
 use domain::{DeviceId, Features, KeyId};
 use signal::{ErrorCode, ServerMessage, SourceKind};
+use std::sync::Arc;
 
 /// Somebody who wants to join and whose token was found good.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct Admission {
     /// The token is good but for its time, which has run out since he joined: he may come back by
     /// [`Admission::resume`] as the participant he is, and hears this if he is none.
     pub returns_only: Option<Refusal>,
+    /// Where he is told of ways to the media plane, if there are any but the direct one.
+    pub ice: Option<Arc<dyn IceServers>>,
 }
 
 /// A resume secret; its `Debug` does not show it.

@@ -8,6 +8,7 @@
 
 mod admission;
 mod hub;
+mod ice;
 mod rate;
 mod room;
 pub mod sdp;
@@ -17,6 +18,7 @@ pub use hub::{
     BoxFuture, Closed, Connection, Hub, Journal, JournalError, LiveRoom, MediaBusy, MediaPlane,
     OUTBOX_CAPACITY, Outgoing,
 };
+pub use ice::IceServers;
 pub use room::{
     ABANDONED_AFTER, AWAY_FOR, ConnectionId, Input, MAX_MALFORMED, MAX_PARTICIPANTS, Output, Room,
 };

@@ -12,7 +12,9 @@ mod text;
 
 pub use client::{ClientMessage, Device, Join, Shown, View};
 pub use code::{CloseCode, ErrorCode};
-pub use server::{AudioSlot, Joined, Level, Participant, ParticipantChange, ServerMessage, SlotPlan};
+pub use server::{
+    AudioSlot, IceServer, Joined, Level, Participant, ParticipantChange, ServerMessage, SlotPlan,
+};
 pub use source::{SourceKind, SourceName, SourceNameError};
 pub use text::{MAX_MESSAGE_BYTES, ParseError, parse, to_text};
 

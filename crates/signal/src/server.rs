@@ -115,6 +115,10 @@ pub struct Joined {
     pub resume: String,
     /// True if this is such a return.
     pub resumed: bool,
+    /// By which servers the page may find a way to the media plane; their credentials are new with every
+    /// such message.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ice_servers: Vec<IceServer>,
 }
 
 impl std::fmt::Debug for Joined {
@@ -124,6 +128,29 @@ impl std::fmt::Debug for Joined {
             .field("me", &self.me)
             .field("session", &self.session)
             .field("participants", &self.participants.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A STUN or TURN server, in the words of `RTCIceServer`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IceServer {
+    /// Its addresses (RFC 7064, RFC 7065).
+    pub urls: Vec<String>,
+    /// Who the page is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// The password to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+}
+
+impl std::fmt::Debug for IceServer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The credential must not reach a log.
+        f.debug_struct("IceServer")
+            .field("urls", &self.urls)
+            .field("username", &self.username)
             .finish_non_exhaustive()
     }
 }

@@ -8,6 +8,7 @@ mod mail;
 mod outside;
 mod ports;
 mod reach;
+mod turn;
 mod udp;
 
 use crate::cli::Serve;
@@ -68,6 +69,7 @@ pub(crate) async fn run(options: &Serve) -> Result<(), Failure> {
     checks.push(udp::check(options));
     checks.extend(reach::check(options));
     checks.extend(outside::check(options).await);
+    checks.extend(turn::check(options));
     checks.push(certificate::check(options));
     checks.push(mail::check(options).await);
     print(&checks);

@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::http::router::router;
 use crate::http::state::ServerState;
 use crate::plane::{MediaAdapter, StoreJournal, start_sfu};
+use crate::relay;
 use crate::tasks::certificate::{self, Served};
 use crate::tasks::{billing, heartbeat, mail, media, metering, outside, requests, sweep};
 use crate::tls;
@@ -62,6 +63,13 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     recover(&store, &options, &*clock).await?;
 
     let (sfu, media_events) = start_sfu(&options)?;
+    let relay = relay::start(
+        &options,
+        &sfu,
+        certificate.as_ref().map(|served| &served.config),
+        &clock,
+        Arc::clone(&random),
+    )?;
     let appended = Arc::new(Notify::new());
     let usage = Usage::new(store.clone());
     let tokens = Tokens::new(store.clone(), Arc::clone(&clock), Arc::clone(&random));
@@ -115,6 +123,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
         subscriptions: subscriptions.clone(),
         hub: hub.clone(),
         sfu: sfu.clone(),
+        relay: relay.clone(),
         clock: Arc::clone(&clock),
         random,
         metrics: PrometheusBuilder::new()
@@ -179,6 +188,9 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     // Order matters: what was recorded last is still counted, and the stop is noted only when all is done.
     stop.cancel();
     tasks.wait().await;
+    if let Some(relay) = relay {
+        relay.stop();
+    }
     sfu.stop();
     if let Err(error) = usage.catch_up().await {
         tracing::warn!(%error, "metering did not catch up before the stop; it will at the next start");

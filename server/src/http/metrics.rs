@@ -63,6 +63,9 @@ fn gauges(state: &ServerState) {
                 .set(value as f64);
         }
     }
+    for (name, value) in state.relay.iter().flat_map(|relay| relay.stats().entries()) {
+        metrics::gauge!(format!("conclave_turn_{name}")).set(value as f64);
+    }
 }
 
 #[cfg(test)]

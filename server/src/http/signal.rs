@@ -15,8 +15,9 @@ use axum::response::Response;
 use domain::{AppId, RoomName};
 use futures::StreamExt;
 use lobby::{Full, Lobby, Seat};
-use meeting::OUTBOX_CAPACITY;
+use meeting::{IceServers, OUTBOX_CAPACITY};
 use signal::{ClientMessage, CloseCode, ErrorCode, MAX_MESSAGE_BYTES, ServerMessage, VERSION};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -56,11 +57,13 @@ pub(crate) async fn connect(
         )
         .respond(&headers, Some(&id));
     };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let ice = state.relay.as_ref().map(|relay| relay.ways(host));
     match LOBBY.enter(request.address) {
         Ok(seat) => upgrade
             .max_message_size(READ)
             .max_frame_size(READ)
-            .on_upgrade(move |socket| serve(state, socket, app, room, seat)),
+            .on_upgrade(move |socket| serve(state, socket, Place { app, room }, ice, seat)),
         Err(full) => {
             let mut response = crowded(full).respond(&headers, Some(&id));
             let wait = HeaderValue::from_static(COME_AGAIN);
@@ -89,7 +92,16 @@ fn crowded(full: Full) -> Problem {
     }
 }
 
-async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: RoomName, seat: Seat<'static>) {
+/// Which meeting is meant.
+struct Place {
+    app: AppId,
+    room: RoomName,
+}
+
+/// What the page may be told of ways to the media plane.
+type Ice = Option<Arc<dyn IceServers>>;
+
+async fn serve(state: ServerState, mut socket: WebSocket, place: Place, ice: Ice, seat: Seat<'static>) {
     let join = match timeout(FIRST_MESSAGE, first_message(&mut socket)).await {
         Ok(Some(Ok(join))) => join,
         Ok(Some(Err(refusal))) => return pump::refuse(socket, refusal).await,
@@ -108,7 +120,7 @@ async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: Room
         }
     };
     let (outbox, outgoing) = mpsc::channel(OUTBOX_CAPACITY);
-    match joined(&state, &app, &room, join, outbox).await {
+    match joined(&state, &place, join, ice, outbox).await {
         Ok((connection, pass)) => {
             drop(seat);
             pump::run(socket, connection, outgoing).await;
@@ -127,12 +139,13 @@ async fn serve(state: ServerState, mut socket: WebSocket, app: AppId, room: Room
 /// Token, subscription, room: whoever is let in by all three has joined.
 async fn joined(
     state: &ServerState,
-    app: &AppId,
-    room: &RoomName,
+    Place { app, room }: &Place,
     join: signal::Join,
+    ice: Ice,
     outbox: mpsc::Sender<meeting::Outgoing>,
 ) -> Result<(meeting::Connection, Option<subscriptions::Pass>), meeting::Refusal> {
     let mut admission = admission::judge(state, app, room, join).await?;
+    admission.ice = ice;
     let pass = admission::let_in(state, app, room, &mut admission).await?;
     let connection = state.hub.join(app, room, admission, outbox).await?;
     Ok((connection, pass))

@@ -1,6 +1,7 @@
 //! What handlers share.
 
 use crate::cli::MetricsAccess;
+use crate::relay::Relay;
 use accounts::{Accounts, Throttle};
 use app::state::AppState;
 use axum::extract::FromRef;
@@ -24,6 +25,8 @@ pub(crate) struct ServerState {
     pub subscriptions: Subscriptions,
     pub hub: Hub,
     pub sfu: Sfu,
+    /// The TURN server, if there is one.
+    pub relay: Option<Relay>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<Random>,
     pub metrics: PrometheusHandle,

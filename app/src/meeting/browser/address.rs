@@ -47,6 +47,7 @@ pub(super) fn start(key: &str) -> Option<Start> {
             .is_some_and(|parent| parent != window()),
         microphone: !params.audio_muted,
         camera: !params.video_muted,
+        relay_only: params.relay_only,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::capture::Capture;
 use super::listeners::Listeners;
-use super::peer::{self, Peer};
+use super::peer::{self, Peer, Ways};
 use super::socket::{Socket, send};
 use super::{address, devices, player, storage};
 use crate::meeting::devices::DeviceKind;
@@ -86,7 +86,12 @@ impl Engine {
             }
             Effect::Send(message) => self.send(&message),
             Effect::BuildPeer(slots) => self.build_peer(slots),
-            Effect::RestartIce => self.offer(true),
+            Effect::RestartIce => {
+                if let Some(peer) = &*self.peer.borrow() {
+                    peer.configure(&self.ways());
+                }
+                self.offer(true);
+            }
             Effect::Answer(sdp) => self.answer(sdp),
             Effect::SendLayers(kind, layers) => {
                 if let Some(peer) = self.peer.borrow().as_ref() {
@@ -174,7 +179,7 @@ impl Engine {
     // --- media
 
     fn build_peer(&self, slots: SlotPlan) {
-        match Peer::build(slots, self.meeting) {
+        match Peer::build(slots, &self.ways(), self.meeting) {
             Ok(peer) => {
                 for kind in SourceKind::ALL {
                     let on = self
@@ -192,6 +197,14 @@ impl Engine {
             }
             Err(_) => self.meeting.send(Event::PeerBroken),
         }
+    }
+
+    /// The ways to the media plane that the server named last.
+    fn ways(&self) -> Ways {
+        self.meeting.state.with_untracked(|state| Ways {
+            servers: state.ice_servers.clone(),
+            relay_only: state.relay_only,
+        })
     }
 
     fn close_peer(&self) {

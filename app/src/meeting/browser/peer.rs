@@ -5,16 +5,16 @@ use super::{forget, object};
 use crate::meeting::event::{Event, PeerState};
 use crate::meeting::handle::Meeting;
 use js_sys::{Array, Function, Reflect};
-use signal::{SlotPlan, SourceKind};
+use signal::{IceServer, SlotPlan, SourceKind};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcOfferOptions, RtcPeerConnection,
-    RtcPeerConnectionState, RtcRtpParameters, RtcRtpSender, RtcRtpTransceiver, RtcRtpTransceiverDirection,
-    RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcIceTransportPolicy, RtcOfferOptions,
+    RtcPeerConnection, RtcPeerConnectionState, RtcRtpParameters, RtcRtpSender, RtcRtpTransceiver,
+    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
 };
 
 /// Simulcast encodings of a camera: name and most it sends in bit/s, the smallest picture first. Each has
@@ -24,6 +24,33 @@ const CAMERA: [(&str, u32); 3] = [("q", 150_000), ("h", 500_000), ("f", 1_700_00
 
 /// Simulcast encodings of a shared screen.
 const SCREEN: [(&str, u32); 2] = [("h", 500_000), ("f", 2_500_000)];
+
+/// Ways to the media plane beside the direct one.
+pub(super) struct Ways {
+    pub servers: Vec<IceServer>,
+    /// The direct one is not to be taken.
+    pub relay_only: bool,
+}
+
+impl Ways {
+    fn configuration(&self) -> RtcConfiguration {
+        let configuration = RtcConfiguration::new();
+        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+        if self.relay_only {
+            configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
+        }
+        let server = |server: &IceServer| {
+            let urls: Array = server.urls.iter().map(|url| JsValue::from_str(url)).collect();
+            let mut fields = vec![("urls", urls.into())];
+            for (name, value) in [("username", &server.username), ("credential", &server.credential)] {
+                fields.extend(value.as_deref().map(|value| (name, value.into())));
+            }
+            object(&fields)
+        };
+        configuration.set_ice_servers(&self.servers.iter().map(server).collect::<Array>());
+        configuration
+    }
+}
 
 /// A peer connection. Dropping it closes it.
 pub(super) struct Peer {
@@ -41,11 +68,8 @@ impl Peer {
     ///
     /// # Errors
     /// The browser's exception if it has no WebRTC.
-    pub(super) fn build(slots: SlotPlan, meeting: Meeting) -> Result<Self, JsValue> {
-        let configuration = RtcConfiguration::new();
-        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
-        configuration.set_ice_servers(&Array::new());
-        let pc = RtcPeerConnection::new_with_configuration(&configuration)?;
+    pub(super) fn build(slots: SlotPlan, ways: &Ways, meeting: Meeting) -> Result<Self, JsValue> {
+        let pc = RtcPeerConnection::new_with_configuration(&ways.configuration())?;
         let senders = SourceKind::ALL
             .into_iter()
             .map(|kind| sender(&pc, kind))
@@ -67,6 +91,13 @@ impl Peer {
             pictures,
             _on_state: on_state,
         })
+    }
+
+    /// Takes other ways from the next restart of ICE on; a browser that does not keeps those it has.
+    pub(super) fn configure(&self, ways: &Ways) {
+        let _ = self
+            .pc
+            .set_configuration_with_configuration(&ways.configuration());
     }
 
     /// The connection itself, to wait on while this value may already be gone.

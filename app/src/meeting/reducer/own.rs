@@ -13,6 +13,7 @@ pub(super) fn started(state: &mut MeetingState, start: Start, now: Millis, out: 
     state.credentials = Some(start.credentials);
     state.name = start.name;
     state.embedded = start.embedded;
+    state.relay_only = start.relay_only;
     // An address that skips the prejoin page opens no devices by itself unless a page that embeds
     // this one vouches for it: otherwise a link would be enough to look into somebody's room
     // (contract §4.10).

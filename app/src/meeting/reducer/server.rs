@@ -74,6 +74,7 @@ fn joined(state: &mut MeetingState, joined: Joined, now: Millis, out: &mut Vec<E
     state.resume = Some(Secret(joined.resume));
     state.slots = Some(joined.slots);
     state.features = joined.features;
+    state.ice_servers = joined.ice_servers;
     if !keeps_peer {
         state.voices = vec![None; joined.slots.audio];
         state.media = crate::meeting::state::Media::default();

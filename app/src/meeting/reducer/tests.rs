@@ -105,6 +105,7 @@ fn start() -> Start {
         embedded: false,
         microphone: true,
         camera: true,
+        relay_only: false,
     }
 }
 
@@ -129,7 +130,32 @@ fn joined(resumed: bool) -> ServerMessage {
         slots: SLOTS,
         resume: "come-back".to_owned(),
         resumed,
+        ice_servers: Vec::new(),
     }))
+}
+
+#[test]
+fn the_ways_of_the_latest_message_are_taken() {
+    let told = |credential: &str, resumed| {
+        let ServerMessage::Joined(mut message) = joined(resumed) else {
+            panic!("joined");
+        };
+        message.ice_servers = vec![signal::IceServer {
+            urls: vec!["turn:192.0.2.1".to_owned()],
+            username: Some("1:0000000a".to_owned()),
+            credential: Some(credential.to_owned()),
+        }];
+        ServerMessage::Joined(message)
+    };
+    let mut page = Page::at_prejoin();
+    page.on(Event::Join)
+        .on(Event::LinkOpened)
+        .says(told("first", false));
+    let credential = |page: &Page| page.state.ice_servers[0].credential.clone().unwrap();
+    assert_eq!(credential(&page), "first");
+    page.says(told("second", true));
+    assert_eq!(credential(&page), "second");
+    assert!(!format!("{:?}", page.state).contains("second"));
 }
 
 #[test]

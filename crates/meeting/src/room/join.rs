@@ -4,7 +4,7 @@ use super::member::{Link, Media, Member, Sources};
 use super::names;
 use super::{ConnectionId, Life, MAX_PARTICIPANTS, Output, Room};
 use crate::rate::{self, Bucket};
-use crate::{Admission, Refusal};
+use crate::{Admission, IceServers, Refusal};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{DeviceId, EndpointId, MeetingFact, ParticipantUuid, Person, SessionId, Timestamp};
@@ -43,7 +43,7 @@ impl Room {
             return;
         }
         if let Some(index) = self.returning(&admission) {
-            self.come_back(out, now, index, connection, &admission.muted);
+            self.come_back(out, now, index, connection, &admission);
             return;
         }
         if let Some(refusal) = admission.returns_only {
@@ -61,6 +61,7 @@ impl Room {
             return;
         }
         let before = self.life;
+        let ice = admission.ice.clone();
         self.open(out, now);
         let member = self.newcomer(now, connection, admission, transport);
         self.legs += 1;
@@ -80,7 +81,7 @@ impl Room {
             before,
         });
         let index = self.members.len() - 1;
-        self.welcome(out, index, false);
+        self.welcome(out, now, index, ice.as_deref(), false);
         let participant = self.members[index].shown();
         self.broadcast(out, Some(index), ServerMessage::ParticipantJoined { participant });
     }
@@ -184,7 +185,7 @@ impl Room {
         now: Timestamp,
         index: usize,
         connection: ConnectionId,
-        muted: &[SourceKind],
+        admission: &Admission,
     ) {
         let member = &mut self.members[index];
         let was_away = member.away_since().is_some();
@@ -199,10 +200,10 @@ impl Room {
         member.malformed = 0;
         self.settle(now);
         let _counted = self.count(out, now);
-        for kind in muted {
+        for kind in &admission.muted {
             self.set_live(out, index, *kind, false, Some(index));
         }
-        self.welcome(out, index, true);
+        self.welcome(out, now, index, admission.ice.as_deref(), true);
         if was_away {
             let change = ParticipantChange {
                 away: Some(false),
@@ -218,7 +219,14 @@ impl Room {
     }
 
     /// Tells a newcomer everything he needs; what he costs the others is one message each.
-    fn welcome(&self, out: &mut Vec<Output>, index: usize, resumed: bool) {
+    fn welcome(
+        &self,
+        out: &mut Vec<Output>,
+        now: Timestamp,
+        index: usize,
+        ice: Option<&dyn IceServers>,
+        resumed: bool,
+    ) {
         let member = &self.members[index];
         let Some((session, _)) = self.session() else {
             return;
@@ -250,6 +258,9 @@ impl Room {
                 },
                 resume: member.resume.clone(),
                 resumed,
+                ice_servers: ice
+                    .map(|ice| ice.for_page(&member.person.endpoint, now))
+                    .unwrap_or_default(),
             })),
         );
         for participant in rest {

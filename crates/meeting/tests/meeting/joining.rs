@@ -41,6 +41,23 @@ fn others_hear_of_a_newcomer_and_he_of_them() {
 }
 
 #[test]
+fn everybody_is_told_his_own_ways_and_anew_when_he_comes_back() {
+    let mut scene = Scene::new();
+    let ada = scene.join(guest("Ada"));
+    assert!(ada.joined.ice_servers.is_empty(), "where there are none");
+    let bob = scene.join(with_ways(guest("Bob"), "first"));
+    let [way] = &bob.joined.ice_servers[..] else {
+        panic!("{:?}", bob.joined);
+    };
+    assert_eq!(way.username.as_deref(), Some(bob.id.as_str()));
+    assert_eq!(way.credential.as_deref(), Some("first"));
+    let back = scene.join(with_ways(returning("Bob", &bob.joined.resume), "second"));
+    assert!(back.joined.resumed);
+    assert_eq!(back.joined.ice_servers[0].username, way.username);
+    assert_eq!(back.joined.ice_servers[0].credential.as_deref(), Some("second"));
+}
+
+#[test]
 fn five_hundred_fit_and_no_more() {
     let mut scene = Scene::new();
     for number in 0..MAX_PARTICIPANTS {

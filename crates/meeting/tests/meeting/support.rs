@@ -1,10 +1,10 @@
 //! A room on a stage: joins in a word, and looks at what came out.
 
 use domain::{AppId, EndpointId, MeetingEvent, MeetingFact, Random, Timestamp};
-use meeting::{Admission, ConnectionId, Guest, Input, Output, Refusal, Resume, Room};
+use meeting::{Admission, ConnectionId, Guest, IceServers, Input, Output, Refusal, Resume, Room};
 use rand::SeedableRng;
 use sfu::api::{Candidate, Command, LegTransport, RoomKey, Transport};
-use signal::{ClientMessage, CloseCode, ErrorCode, Joined, ServerMessage};
+use signal::{ClientMessage, CloseCode, ErrorCode, IceServer, Joined, ServerMessage};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,7 +50,28 @@ pub(crate) fn guest(name: &str) -> Admission {
         embedded: false,
         resume: None,
         returns_only: None,
+        ice: None,
     }
+}
+
+/// Who is told of a way that names him.
+#[derive(Debug)]
+struct OneWay(String);
+
+impl IceServers for OneWay {
+    fn for_page(&self, endpoint: &EndpointId, _: Timestamp) -> Vec<IceServer> {
+        vec![IceServer {
+            urls: vec!["turn:192.0.2.1".to_owned()],
+            username: Some(endpoint.as_str().to_owned()),
+            credential: Some(self.0.clone()),
+        }]
+    }
+}
+
+/// The same with a way to the media plane beside the direct one.
+pub(crate) fn with_ways(mut admission: Admission, credential: &str) -> Admission {
+    admission.ice = Some(Arc::new(OneWay(credential.to_owned())));
+    admission
 }
 
 /// Somebody with a moderator's token.

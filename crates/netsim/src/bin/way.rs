@@ -3,6 +3,11 @@
 //! `way <listen> <server> <name of the way> [seed]`, for instance
 //! `way 127.0.0.1:20000 127.0.0.1:10000 random-loss-10-percent`. It ends with its standard input.
 
+#![expect(
+    clippy::print_stdout,
+    reason = "whoever starts it reads the port that it listens on"
+)]
+
 use std::collections::HashMap;
 use std::io::{Error, Read, Result};
 use std::net::{SocketAddr, UdpSocket};

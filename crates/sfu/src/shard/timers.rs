@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use slab::Slab;
 
 use super::Shard;
-use crate::api::{Event, LegKey, RoomKey};
+use crate::api::{Event, LegKey};
 use crate::handshake::Job;
 use crate::leg::State;
 use crate::output::Output;

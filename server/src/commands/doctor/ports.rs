@@ -23,7 +23,8 @@ pub(crate) fn check(options: &Serve) -> Vec<Check> {
     std::iter::once(pages).chain(media).collect()
 }
 
-fn judge(
+/// What it means that a port could be had or not.
+pub(super) fn judge(
     subject: &'static str,
     protocol: &str,
     address: SocketAddr,

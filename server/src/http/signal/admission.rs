@@ -40,6 +40,7 @@ pub(super) async fn judge(
         embedded: join.embedded,
         resume: join.resume.map(Resume),
         returns_only,
+        ice: None,
     })
 }
 

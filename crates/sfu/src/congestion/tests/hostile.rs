@@ -32,7 +32,7 @@ fn packets_that_no_feedback_names_are_lost_unless_a_feedback_was() {
             for _ in 0..2 {
                 now += Duration::from_millis(20);
                 let sequence = congestion.sent(100, now);
-                if sequence % 2 == 0 {
+                if sequence.is_multiple_of(2) {
                     number = number.wrapping_add(step);
                     let bytes = feedback(sequence, 0, number, &[0]);
                     congestion.feedback(&TransportFeedback::parse(&bytes).expect("whole"), now);
