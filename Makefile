@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # One target directory for every clone on this machine, so that a fresh clone builds in minutes.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/conclave/target
 
-.PHONY: help setup run build test fmt-check lint unit browser bench release clean-data
+.PHONY: help setup run build test fmt-check lint unit browser long bench release clean-data
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ run: build ## Build and start on http://localhost:8080 with a database under ./d
 
 test: setup ## Formatting, lints, unit and integration tests on both databases, wasm, browser; prints the totals
 	@scripts/test
+
+long: setup ## Calls of minutes: a browser behind the networks of the simulation
+	@scripts/long
 
 bench: setup ## Measurements as ratios within one run
 	@scripts/bench
