@@ -65,7 +65,6 @@ impl Listeners {
     }
 
     /// Takes a port for TLS too. If it cannot be had, as when another program has it, the others are kept.
-    #[must_use]
     pub fn with_tls(mut self, address: SocketAddr, config: TlsConfig) -> (Self, std::io::Result<()>) {
         let taken = TcpListener::bind(address).map(|listener| self.tls = Some((listener, config)));
         (self, taken)

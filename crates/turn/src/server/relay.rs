@@ -17,7 +17,7 @@ impl Server {
             _ => return Action::Nothing,
         };
         match incoming.take_data() {
-            Some(data) => self.to_peer(now, client, peer, Cow::Owned(data)),
+            Some(data) => self.relay(now, client, peer, Cow::Owned(data)),
             None => Action::Nothing,
         }
     }
@@ -31,12 +31,12 @@ impl Server {
             .live(client, now)
             .and_then(|allocation| allocation.peer(number, now.instant));
         match peer {
-            Some(peer) => self.to_peer(now, client, peer, Cow::Borrowed(data)),
+            Some(peer) => self.relay(now, client, peer, Cow::Borrowed(data)),
             None => Action::Nothing,
         }
     }
 
-    fn to_peer<'a>(
+    fn relay<'a>(
         &mut self,
         now: Moment,
         client: Client,

@@ -1,4 +1,4 @@
-//! A running server on loopback and clients of other makers: `rtc-turn`, and coturn's where it is installed.
+//! A running server on loopback and clients of other makers: `rtc-turn`, and coturn's, which `make setup` installs.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

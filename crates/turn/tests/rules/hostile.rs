@@ -124,7 +124,7 @@ fn an_allocation_of_ipv4_knows_no_ipv6() {
 fn a_message_that_is_too_long_is_not_read() {
     let mut world = World::new();
     let long = request(&mut world, METHOD_BINDING, |message| {
-        message.add(rtc_stun::attributes::AttrType(0x8022), &[0; 5_000])
+        message.add(rtc_stun::attributes::AttrType(0x8022), &[0; 5_000]);
     });
     let client = world.client(ANN, "ann").client;
     assert_eq!(world.say(client, &long).0, Answer::Silence);
