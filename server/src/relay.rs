@@ -13,7 +13,7 @@ use sfu::Sfu;
 use sfu::api::{LegKey, RoomKey};
 use signal::IceServer;
 use std::io::ErrorKind;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use turn::{Config, Limits, Listeners, Peers, RelayAddress, Rules, Stats, TlsConfig, Turn};
@@ -97,7 +97,7 @@ pub(crate) fn start(
     };
     let config = Config {
         rules: Rules {
-            peers: Peers::new(media(options, sfu), own(options)),
+            peers: Peers::media_alone(media(options, sfu)),
             limits: Limits::default(),
             valid: VALID,
         },
@@ -200,26 +200,15 @@ fn media(options: &Serve, sfu: &Sfu) -> Vec<SocketAddr> {
         .collect()
 }
 
-/// Every address of this machine, on its interfaces and as others see it.
-fn own(options: &Serve) -> Vec<IpAddr> {
-    if_addrs::get_if_addrs()
-        .unwrap_or_default()
-        .iter()
-        .map(|interface| interface.ip())
-        .chain(announced(options))
-        .chain(options.turn.turn_relay_address.iter().copied())
-        .chain([listen(options).ip(), options.listen.ip()])
-        .collect()
-}
-
 /// Where media is relayed from, at most one address a family.
 pub(crate) fn addresses(options: &Serve) -> Vec<RelayAddress> {
     let announced = announced(options);
     let listen = listen(options).ip();
-    let binds = if options.turn.turn_relay_address.is_empty() {
-        vec![listen]
-    } else {
-        options.turn.turn_relay_address.clone()
+    let binds = match (&options.turn.turn_relay_address[..], listen) {
+        // Both families are received there; pages ask for IPv4 unless they say otherwise.
+        ([], IpAddr::V6(any)) if any.is_unspecified() => vec![Ipv4Addr::UNSPECIFIED.into(), listen],
+        ([], _) => vec![listen],
+        (given, _) => given.to_vec(),
     };
     let mut addresses: Vec<RelayAddress> = Vec::new();
     for bind in binds {

@@ -97,6 +97,8 @@ pub(crate) struct Media {
     pub since: Millis,
     /// How often it was tried again since it last worked.
     pub tries: u32,
+    /// Another way is being looked for while it works.
+    pub renewing: bool,
 }
 
 /// How far the media connection is.

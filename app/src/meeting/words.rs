@@ -193,6 +193,7 @@ mod tests {
                 stage: MediaStage::Connecting,
                 since: 0,
                 tries: 0,
+                renewing: false,
             },
             ..MeetingState::default()
         };

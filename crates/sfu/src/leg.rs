@@ -168,8 +168,8 @@ impl Leg {
     /// keys that are `renewed` all begin anew, because a new receiver knows nothing of rollover counters.
     pub(crate) fn change(&mut self, facts: LegFacts, renewed: bool) {
         let stay = !renewed && facts.extensions == self.facts.extensions;
-        self.waiting.clear();
         if renewed {
+            self.waiting.clear();
             self.spent.clear();
             self.congestion = Congestion::default();
             self.pacer = Pacer::default();

@@ -99,6 +99,7 @@ impl Source {
         self.voice.silence();
         for layer in &mut self.layers {
             layer.drop_pending();
+            layer.forget_group();
             if !muted && is_picture(self.key.kind) && !layer.subscribers.is_empty() {
                 layer.keyframes.want();
             }

@@ -1,21 +1,24 @@
 //! STUN messages (RFC 8489) and the attributes of TURN (RFC 8656 §18), by `rtc-stun`, which nothing else here
 //! knows.
 
+mod reply;
+
+use reply::Reply;
+pub(crate) use reply::data_indication;
 use rtc_crypto::RTCCryptoProvider;
 use rtc_crypto::providers::AwsLcRsProvider;
 use rtc_stun::attributes::{
     ATTR_CHANNEL_NUMBER, ATTR_DATA, ATTR_FINGERPRINT, ATTR_LIFETIME, ATTR_MESSAGE_INTEGRITY, ATTR_NONCE,
-    ATTR_REALM, ATTR_REQUESTED_ADDRESS_FAMILY, ATTR_REQUESTED_TRANSPORT, ATTR_UNKNOWN_ATTRIBUTES,
-    ATTR_USERNAME, ATTR_XOR_PEER_ADDRESS, ATTR_XOR_RELAYED_ADDRESS, ATTR_XORMAPPED_ADDRESS, AttrType,
-    RawAttribute,
+    ATTR_REALM, ATTR_REQUESTED_ADDRESS_FAMILY, ATTR_REQUESTED_TRANSPORT, ATTR_USERNAME,
+    ATTR_XOR_PEER_ADDRESS, AttrType, RawAttribute,
 };
 use rtc_stun::error_code::{ErrorCode, ErrorCodeAttribute};
 use rtc_stun::fingerprint::FINGERPRINT;
 use rtc_stun::integrity::MessageIntegrity;
 use rtc_stun::message::{
     CLASS_ERROR_RESPONSE, CLASS_INDICATION, CLASS_REQUEST, CLASS_SUCCESS_RESPONSE, METHOD_ALLOCATE,
-    METHOD_BINDING, METHOD_CHANNEL_BIND, METHOD_CREATE_PERMISSION, METHOD_DATA, METHOD_REFRESH, METHOD_SEND,
-    Message, MessageClass, MessageType, Setter, TransactionId,
+    METHOD_BINDING, METHOD_CHANNEL_BIND, METHOD_CREATE_PERMISSION, METHOD_REFRESH, METHOD_SEND, Message,
+    MessageClass, MessageType,
 };
 use rtc_stun::xoraddr::XorMappedAddress;
 use std::net::{IpAddr, SocketAddr};
@@ -266,91 +269,11 @@ impl Incoming {
     }
 }
 
-/// An answer in the making.
-pub(crate) struct Reply(Message);
-
-impl Reply {
-    fn new(kind: MessageType, transaction: TransactionId) -> Self {
-        let mut message = Message::new();
-        message.typ = kind;
-        message.transaction_id = transaction;
-        message.write_header();
-        Self(message)
-    }
-
-    fn with(mut self, attribute: &dyn Setter) -> Self {
-        // All of ours fit; the library refuses what is too long.
-        drop(attribute.add_to(&mut self.0));
-        self
-    }
-
-    fn with_address(mut self, kind: AttrType, address: SocketAddr) -> Self {
-        let attribute = XorMappedAddress {
-            ip: address.ip(),
-            port: address.port(),
-        };
-        drop(attribute.add_to_as(&mut self.0, kind));
-        self
-    }
-
-    /// XOR-MAPPED-ADDRESS.
-    pub(crate) fn mapped(self, address: SocketAddr) -> Self {
-        self.with_address(ATTR_XORMAPPED_ADDRESS, address)
-    }
-
-    /// XOR-RELAYED-ADDRESS.
-    pub(crate) fn relayed(self, address: SocketAddr) -> Self {
-        self.with_address(ATTR_XOR_RELAYED_ADDRESS, address)
-    }
-
-    /// LIFETIME in seconds.
-    pub(crate) fn lifetime(mut self, seconds: u32) -> Self {
-        self.0.add(ATTR_LIFETIME, &seconds.to_be_bytes());
-        self
-    }
-
-    /// REALM and NONCE, which ask for a credential.
-    pub(crate) fn challenge(mut self, realm: &str, nonce: &str) -> Self {
-        self.0.add(ATTR_REALM, realm.as_bytes());
-        self.0.add(ATTR_NONCE, nonce.as_bytes());
-        self
-    }
-
-    /// UNKNOWN-ATTRIBUTES.
-    pub(crate) fn unknown(mut self, kinds: &[u16]) -> Self {
-        let value: Vec<u8> = kinds.iter().flat_map(|kind| kind.to_be_bytes()).collect();
-        self.0.add(ATTR_UNKNOWN_ATTRIBUTES, &value);
-        self
-    }
-
-    /// The message, signed.
-    pub(crate) fn signed(self, key: &[u8]) -> Vec<u8> {
-        self.with(&MessageIntegrity::new_raw_integrity_with_provider(
-            key,
-            CRYPTO.crypto(),
-        ))
-        .plain()
-    }
-
-    /// The message, not signed.
-    pub(crate) fn plain(self) -> Vec<u8> {
-        self.0.raw
-    }
-}
-
-/// A Data indication (RFC 8656 §11.6): what a peer without a channel sent.
-pub(crate) fn data_indication(peer: SocketAddr, data: &[u8], transaction: [u8; 12]) -> Vec<u8> {
-    let kind = MessageType::new(METHOD_DATA, CLASS_INDICATION);
-    let mut reply = Reply::new(kind, TransactionId(transaction)).with_address(ATTR_XOR_PEER_ADDRESS, peer);
-    reply.0.add(ATTR_DATA, data);
-    reply.plain()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use rtc_stun::message::METHOD_CONNECT;
+    use rtc_stun::message::{METHOD_CONNECT, Setter, TransactionId};
 
     fn request(method: rtc_stun::message::Method, fill: impl FnOnce(&mut Message)) -> Vec<u8> {
         let mut message = Message::new();

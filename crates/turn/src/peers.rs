@@ -10,6 +10,8 @@ use std::net::{IpAddr, SocketAddr};
 pub struct Peers {
     media: BTreeSet<SocketAddr>,
     own: BTreeSet<IpAddr>,
+    /// Nobody but the media plane is reached.
+    media_only: bool,
 }
 
 impl Peers {
@@ -19,7 +21,21 @@ impl Peers {
     pub fn new(media: impl IntoIterator<Item = SocketAddr>, own: impl IntoIterator<Item = IpAddr>) -> Self {
         let media: BTreeSet<SocketAddr> = media.into_iter().filter(|socket| socket.port() != 0).collect();
         let own = own.into_iter().chain(media.iter().map(SocketAddr::ip)).collect();
-        Self { media, own }
+        Self {
+            media,
+            own,
+            media_only: false,
+        }
+    }
+
+    /// Nothing but these sockets of the media plane: all that pages need as long as they do not connect to each
+    /// other directly.
+    #[must_use]
+    pub fn media_alone(media: impl IntoIterator<Item = SocketAddr>) -> Self {
+        Self {
+            media_only: true,
+            ..Self::new(media, [])
+        }
     }
 
     /// Whether a permission for this address may be had. Permissions know no ports (RFC 8656 §2.3); that the
@@ -36,7 +52,7 @@ impl Peers {
     }
 
     fn is_elsewhere(&self, address: IpAddr) -> bool {
-        !is_special(address) && !self.own.contains(&address)
+        !self.media_only && !is_special(address) && !self.own.contains(&address)
     }
 }
 
@@ -60,6 +76,16 @@ mod tests {
         for peer in ["8.8.8.8:53", "[2a00:1450::1]:443"].map(socket) {
             assert!(peers().may_reach(peer) && peers().may_permit(peer.ip()), "{peer}");
         }
+    }
+
+    #[test]
+    fn the_media_plane_alone_is_the_media_plane_alone() {
+        let alone = Peers::media_alone(["127.0.0.1:10000"].map(socket));
+        assert!(alone.may_reach(socket("127.0.0.1:10000")));
+        for peer in ["8.8.8.8:53", "127.0.0.1:10001", "[2a00:1450::1]:443"].map(socket) {
+            assert!(!alone.may_reach(peer), "{peer}");
+        }
+        assert!(!alone.may_permit(socket("8.8.8.8:53").ip()));
     }
 
     #[test]

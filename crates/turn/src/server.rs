@@ -216,7 +216,9 @@ impl Server {
     }
 
     fn may_answer(&mut self, now: Moment, client: Client) -> bool {
-        let may = self.strangers.may_answer(client.address.ip(), now.instant);
+        // The address of a connection is proven, and connections are bounded.
+        let may =
+            client.transport != Transport::Udp || self.strangers.may_answer(client.address.ip(), now.instant);
         if !may {
             self.stats.unanswered += 1;
         }

@@ -27,6 +27,7 @@ pub(super) fn build(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>
         stage: MediaStage::Offering,
         since: now,
         tries: state.media.tries,
+        renewing: false,
     };
     out.push(Effect::BuildPeer(slots));
     out.push(Effect::ForgetView);
@@ -42,6 +43,7 @@ fn again(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
         return;
     }
     state.media.tries += 1;
+    state.media.renewing = false;
     if state.media.tries > RESTARTS {
         build(state, now, out);
     } else {
@@ -55,22 +57,27 @@ fn again(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
 pub(super) fn link_is_up(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
     match state.media.stage {
         MediaStage::None => {}
-        MediaStage::Up => renew(state, out),
+        MediaStage::Up => {
+            // An offer that was under way is lost with the connection.
+            state.media.renewing = false;
+            renew(state, out);
+        }
         _ => again(state, now, out),
     }
 }
 
 /// Another network may have taken the place of the one that media flows by, which the browser notices only
 /// after seconds: a restart of ICE finds the new way, and disturbs nothing if the old one still works.
-pub(super) fn renew(state: &MeetingState, out: &mut Vec<Effect>) {
-    if state.link == Link::Up && state.media.stage == MediaStage::Up {
+pub(super) fn renew(state: &mut MeetingState, out: &mut Vec<Effect>) {
+    if state.link == Link::Up && state.media.stage == MediaStage::Up && !state.media.renewing {
+        state.media.renewing = true;
         out.push(Effect::RestartIce);
     }
 }
 
 pub(super) fn offered(state: &MeetingState, sdp: String, out: &mut Vec<Effect>) {
     // Without a connection the offer is lost; a new one is made when the connection is back.
-    let wanted = matches!(state.media.stage, MediaStage::Offering | MediaStage::Up);
+    let wanted = state.media.stage == MediaStage::Offering || state.media.renewing;
     if state.link == Link::Up && wanted {
         out.push(Effect::Send(ClientMessage::Offer { sdp }));
     }
@@ -83,8 +90,8 @@ pub(super) fn answered(state: &mut MeetingState, sdp: String, now: Millis, out: 
             state.media.since = now;
         }
         // A way was looked for while media flows.
-        MediaStage::Up => {}
-        MediaStage::None | MediaStage::Connecting | MediaStage::Shaky => return,
+        MediaStage::Up if state.media.renewing => state.media.renewing = false,
+        MediaStage::Up | MediaStage::None | MediaStage::Connecting | MediaStage::Shaky => return,
     }
     out.push(Effect::Answer(sdp));
     out.push(Effect::ForgetView);
@@ -128,6 +135,7 @@ fn up(state: &mut MeetingState, now: Millis) {
         stage: MediaStage::Up,
         since: now,
         tries: 0,
+        renewing: state.media.renewing,
     };
 }
 

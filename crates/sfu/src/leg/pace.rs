@@ -48,6 +48,10 @@ impl Leg {
 
     /// Bytes of a group of pictures that may be sent at once to a slot that comes to it.
     pub(crate) fn for_a_group(&self, now: Instant) -> usize {
+        // One at a time: many would wait for each other until none is worth anything.
+        if !self.waiting.is_empty() {
+            return 0;
+        }
         if !self.is_estimated(now) {
             return LARGEST_GROUP;
         }

@@ -18,6 +18,9 @@ use crate::source::Source;
 const REPAIRS: usize = 3;
 /// Bytes of repeats that a leg may save up: a keyframe and what follows it.
 pub(super) const MOST_REPAIRS: usize = 64_000;
+/// Payload of sound with its repeats, and the header of each: to fit what every network carries.
+const LARGEST_SOUND: usize = 1_100;
+const HEADERS: usize = 4;
 /// A packet is no larger.
 const LARGEST: usize = 1_500;
 
@@ -121,6 +124,10 @@ impl Leg {
         for back in 1..=self.redundancy.repeats() as u64 {
             let before = slot.went_out(placed.index.wrapping_sub(back));
             let before = before.and_then(|sequence| ring.get(sequence));
+            let fits = |payload: &[u8]| {
+                packet.payload.len() + (payload.len() + HEADERS) * back as usize <= LARGEST_SOUND
+            };
+            let before = before.filter(|before| fits(&before.payload));
             earlier[MOST - back as usize] = before.and_then(|before| {
                 let offset = packet.timestamp.wrapping_sub(before.timestamp);
                 let payload = &before.payload[..];

@@ -250,6 +250,10 @@ impl Shard {
         let Some(source) = at.and_then(|at| self.sources.get_mut(at)) else {
             return;
         };
+        // Said again with every offer: what flows goes on.
+        if source.muted == muted {
+            return;
+        }
         source.set_muted(muted);
         // The next packet follows the last one of every slot without a gap.
         each_slot(&mut self.legs, source, Slot::pause);

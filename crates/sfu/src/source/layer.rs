@@ -130,9 +130,18 @@ impl Layer {
     /// The packets from the newest keyframe on that have left already, for a slot that comes to it now: if they
     /// are fresh, whole, and of no more than `bytes` in all.
     pub(crate) fn last_group(&self, bytes: usize, now: Instant) -> Option<Range<i64>> {
-        let end = self.pending.iter().copied().min();
-        let end = end.or_else(|| Some(self.ring.highest()? + 1))?;
-        self.group?.packets(&self.ring, end, bytes, now)
+        let next = self.ring.highest()? + 1;
+        let end = self.pending.iter().copied().min().unwrap_or(next);
+        // What came out of order would leave a hole between what left and what is to leave.
+        let follows = (end..next).all(|sequence| self.pending.contains(&sequence));
+        self.group
+            .filter(|_| follows)?
+            .packets(&self.ring, end, bytes, now)
+    }
+
+    /// Nobody is given what came before.
+    pub(crate) fn forget_group(&mut self) {
+        self.group = None;
     }
 
     /// Nothing that came is to be forwarded any more.

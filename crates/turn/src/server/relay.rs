@@ -17,7 +17,7 @@ impl Server {
             _ => return Action::Nothing,
         };
         match incoming.take_data() {
-            Some(data) => self.pass_on(now, client, peer, Cow::Owned(data)),
+            Some(data) => self.relay(now, client, peer, Cow::Owned(data)),
             None => Action::Nothing,
         }
     }
@@ -31,12 +31,12 @@ impl Server {
             .live(client, now)
             .and_then(|allocation| allocation.peer(number, now.instant));
         match peer {
-            Some(peer) => self.pass_on(now, client, peer, Cow::Borrowed(data)),
+            Some(peer) => self.relay(now, client, peer, Cow::Borrowed(data)),
             None => Action::Nothing,
         }
     }
 
-    fn pass_on<'a>(
+    fn relay<'a>(
         &mut self,
         now: Moment,
         client: Client,

@@ -1,8 +1,9 @@
-//! A running server on loopback and a client of another maker, `rtc-turn`.
+//! A running server on loopback and clients of other makers: `rtc-turn`, and coturn's, which `make setup` installs.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod caller;
+mod coturn;
 mod rig;
 mod streams;
 mod ways;
