@@ -1,4 +1,5 @@
-//! One media thread takes one port: the same number on UDP and on TCP, and none besides.
+//! One media thread takes one port: the same number on UDP and on TCP, and none besides. The relay, which has ports of
+//! its own, is off.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -31,7 +32,7 @@ impl Server {
             let listen = free.local_addr().unwrap().to_string();
             drop(free);
             let mut process = Command::new(&program)
-                .args(["serve", "--site=site", "--media-listen=127.0.0.1:0"])
+                .args(["serve", "--site=site", "--media-listen=127.0.0.1:0", "--no-turn"])
                 .arg(format!("--listen={listen}"))
                 .args(args)
                 .current_dir(&folder)
