@@ -226,28 +226,22 @@ impl Line {
 
     /// The payload type of retransmissions of another one.
     pub(super) fn repair_of(&self, payload_type: u8) -> Option<u8> {
-        self.repairs
-            .iter()
-            .filter(|(number, of)| *of == payload_type && self.offers(*number))
-            .map(|(number, _)| *number)
-            .find(|number| {
-                self.codecs
-                    .iter()
-                    .any(|(n, name)| n == number && name == "rtx/90000")
-            })
+        self.belongs_to(payload_type, &self.repairs, "rtx/90000")
     }
 
     /// The payload type of sound that repeats what packets of another one carried.
     pub(super) fn redundant_of(&self, payload_type: u8) -> Option<u8> {
-        self.redundant
+        self.belongs_to(payload_type, &self.redundant, "red/48000/2")
+    }
+
+    /// The payload type of a codec that is offered for another payload type; `pairs` say which for which.
+    fn belongs_to(&self, payload_type: u8, pairs: &[(u8, u8)], codec: &str) -> Option<u8> {
+        let own = |number: &u8| self.codecs.iter().any(|(n, name)| n == number && name == codec);
+        pairs
             .iter()
             .filter(|(number, of)| *of == payload_type && self.offers(*number))
             .map(|(number, _)| *number)
-            .find(|number| {
-                self.codecs
-                    .iter()
-                    .any(|(n, name)| n == number && name == "red/48000/2")
-            })
+            .find(own)
     }
 
     pub(super) fn has_feedback(&self, payload_type: u8, kind: &str) -> bool {
