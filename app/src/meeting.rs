@@ -7,7 +7,9 @@
 mod browser;
 mod claims;
 mod devices;
+mod direct;
 mod event;
+mod figures;
 mod handle;
 mod layout;
 mod params;

@@ -4,12 +4,14 @@
 mod address;
 mod capture;
 mod devices;
+mod direct;
 mod engine;
 mod listeners;
 mod meter;
 mod peer;
 mod player;
 mod socket;
+mod stats;
 mod storage;
 mod view;
 
@@ -81,6 +83,12 @@ pub(crate) fn voice(slot: usize) -> Option<MediaStream> {
     engine()?.voice(slot)
 }
 
+/// What comes directly as this source of the only other participant.
+#[must_use]
+pub(crate) fn direct(kind: signal::SourceKind) -> Option<MediaStream> {
+    engine()?.direct_stream(kind)
+}
+
 /// One's own camera or screen.
 #[must_use]
 pub(crate) fn own_picture(kind: signal::SourceKind) -> Option<MediaStream> {
@@ -115,6 +123,17 @@ fn object(fields: &[(&str, JsValue)]) -> JsValue {
         let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
     }
     object.into()
+}
+
+/// Resolves after so many milliseconds.
+async fn sleep(milliseconds: u32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let wait = i32::try_from(milliseconds).unwrap_or(i32::MAX);
+        // Without a timer nobody would be woken; there is one in every window.
+        let _ =
+            leptos::prelude::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, wait);
+    });
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
 }
 
 /// Waits for a promise whose outcome changes nothing, so that its failure is not reported as unhandled.

@@ -2,7 +2,7 @@
 //! reducer in [`Event`]s; the reducer speaks to the browser in [`Effect`]s.
 
 use super::devices::{DeviceKind, Devices, Problem};
-use super::state::{Credentials, Layout, Panel};
+use super::state::{Credentials, Layout, Millis, Panel};
 use domain::EndpointId;
 use signal::{ClientMessage, ServerMessage, SlotPlan, SourceKind, SourceName};
 
@@ -23,6 +23,14 @@ pub(crate) struct Start {
     pub camera: bool,
     /// Send media through a relay and never directly.
     pub relay_only: bool,
+    /// Connect directly to the only other participant.
+    pub direct: bool,
+    /// How long two are alone again before they do, in milliseconds.
+    pub back_after: Millis,
+    /// The codecs it offers first.
+    pub direct_codecs: Vec<String>,
+    /// How often a look at the connections is kept in the journal, in milliseconds; else only the last is.
+    pub keep_stats: Option<Millis>,
 }
 
 /// How the peer connection is, as the browser says.
@@ -59,6 +67,16 @@ pub(crate) enum Event {
     PeerBroken,
     /// The peer connection's state changed.
     Peer(PeerState),
+    /// The direct connection's description of our side is complete, in this attempt.
+    DirectDescribed(u32, String),
+    /// The direct connection could not take part, in this attempt.
+    DirectBroken(u32),
+    /// Its state changed, in this attempt.
+    DirectPeer(u32, PeerState),
+    /// A source begins to come by it, in this attempt.
+    DirectFlows(u32, SourceKind),
+    /// A source that came by it begins to come through the server.
+    ServerFlows(SourceName),
     /// The browser refused to play sound without a click, or plays it now.
     SoundBlocked(bool),
 
@@ -136,6 +154,16 @@ pub(crate) enum Effect {
     SendLayers(SourceKind, usize),
     /// Close the peer connection.
     ClosePeer,
+    /// Make a direct connection and describe our side, in this attempt.
+    OfferDirect(u32),
+    /// Make a direct connection for the other page's offer, in this attempt.
+    AnswerDirect(u32, String),
+    /// Take the other page's answer, in this attempt.
+    AcceptDirect(u32, String),
+    /// Report every picture of the other that comes through the server again.
+    WatchServer,
+    /// Close the direct connection.
+    CloseDirect,
     /// Ask the browser for these sources.
     Open(Vec<SourceKind>),
     /// Turn a source off, its device light too.

@@ -4,6 +4,7 @@
 
 use super::browser;
 use super::event::Event;
+use super::figures::Looks;
 use super::layout::Size;
 use super::reducer::reduce;
 use super::state::MeetingState;
@@ -29,6 +30,8 @@ pub(crate) struct Meeting {
     pub peers: RwSignal<u32>,
     /// Counts changes of one's own tracks.
     pub captures: RwSignal<u32>,
+    /// How the connections fare.
+    pub looks: RwSignal<Looks>,
     /// The window is covered or minimised.
     pub hidden: RwSignal<bool>,
 }
@@ -55,6 +58,7 @@ impl Meeting {
             table: RwSignal::new(SlotTable::default()),
             peers: RwSignal::new(0),
             captures: RwSignal::new(0),
+            looks: RwSignal::new(Looks::default()),
             hidden,
         }
     }

@@ -1,13 +1,23 @@
 //! What the meeting page's address asks for: the token and a few settings (contract §4.2).
 
+use super::state::Millis;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 /// The longest display name, in characters, as the server accepts it.
 pub(crate) const MAX_NAME: usize = 100;
 
+/// The contract's value of `config.p2p.backToP2PDelay`, in milliseconds.
+const BACK_AFTER: Millis = 5_000;
+
+/// How often a look at the connections is kept where the address does not say, in milliseconds.
+const KEEP_EVERY: Millis = 10_000;
+
+/// No look is taken by the server sooner after another, in milliseconds.
+const STATS_EVERY: Millis = signal::STATS_EVERY.as_millis() as Millis;
+
 /// The part of an address that this page follows; everything else in it is ignored.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Params {
     /// The token; the one behind `#` wins over the one behind `?`.
     pub jwt: Option<String>,
@@ -23,6 +33,22 @@ pub(crate) struct Params {
     /// Send media through a relay and never directly (`config.forceTurnRelay`, or
     /// `config.p2p.iceTransportPolicy` with the value `relay`).
     pub relay_only: bool,
+    /// Two who are alone may connect directly (`config.p2p.enabled`; the contract's default is yes).
+    pub direct: bool,
+    /// How long they are alone again before they do (`config.p2p.backToP2PDelay`), in milliseconds.
+    pub back_after: Millis,
+    /// The codecs of a direct connection, the favourite first, as the last part of their MIME types
+    /// (`config.p2p.codecPreferenceOrder`).
+    pub direct_codecs: Vec<String>,
+    /// How often a look at the connections is kept in the journal, in milliseconds, if each is to be kept
+    /// (`config.analytics.rtcstatsEnabled`, `config.analytics.rtcstatsPollInterval`).
+    pub keep_stats: Option<Millis>,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Self::read("", "")
+    }
 }
 
 impl std::fmt::Debug for Params {
@@ -56,6 +82,17 @@ impl Params {
             video_muted: flag("config.startWithVideoMuted") == Some(true),
             relay_only: flag("config.forceTurnRelay") == Some(true)
                 || lookup(&tree, "config.p2p.iceTransportPolicy").and_then(Value::as_str) == Some("relay"),
+            direct: flag("config.p2p.enabled") != Some(false),
+            back_after: lookup(&tree, "config.p2p.backToP2PDelay")
+                .and_then(Value::as_u64)
+                .map_or(BACK_AFTER, |seconds| seconds.min(3_600) * 1_000),
+            direct_codecs: words(lookup(&tree, "config.p2p.codecPreferenceOrder")),
+            keep_stats: (flag("config.analytics.rtcstatsEnabled") == Some(true)).then(|| {
+                lookup(&tree, "config.analytics.rtcstatsPollInterval")
+                    .and_then(Value::as_u64)
+                    .unwrap_or(KEEP_EVERY)
+                    .clamp(STATS_EVERY, 600_000)
+            }),
             display_name: lookup(&tree, "userInfo.displayName")
                 .and_then(Value::as_str)
                 .map(clean_name)
@@ -160,6 +197,16 @@ fn lookup<'a>(tree: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(tree, |value, part| value.get(part))
 }
 
+/// The words of a list, small; whatever else is in it is skipped.
+fn words(list: Option<&Value>) -> Vec<String> {
+    list.and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_lowercase)
+        .collect()
+}
+
 fn as_bool(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(value) => Some(*value),
@@ -212,6 +259,27 @@ mod tests {
         ] {
             assert!(!Params::read("", hash).relay_only, "{hash}");
         }
+    }
+
+    #[test]
+    fn direct_connections_are_allowed_unless_the_address_forbids_them() {
+        let read = |hash: &str| Params::read("", hash);
+        assert!(read("").direct && read("#config.p2p.enabled=true").direct);
+        assert!(!read("#config.p2p.enabled=false").direct);
+        assert!(!read("#config.p2p=%7B%22enabled%22%3Afalse%7D").direct);
+        assert_eq!(read("").back_after, 5_000);
+        assert_eq!(read("#config.p2p.backToP2PDelay=2").back_after, 2_000);
+        let codecs = read("#config.p2p.codecPreferenceOrder=%5B%22VP9%22,7,%22vp8%22%5D").direct_codecs;
+        assert_eq!(codecs, ["vp9", "vp8"]);
+    }
+
+    #[test]
+    fn looks_are_kept_only_where_that_is_asked_for() {
+        let kept = |hash: &str| Params::read("", hash).keep_stats;
+        assert_eq!(kept(""), None);
+        assert_eq!(kept("#config.analytics.rtcstatsEnabled=true"), Some(10_000));
+        let often = "#config.analytics=%7B%22rtcstatsEnabled%22%3Atrue,%22rtcstatsPollInterval%22%3A1000%7D";
+        assert_eq!(kept(often), Some(5_000));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the meeting page shows. Views read signals of [`super::handle::Meeting`] and send events; they
 //! know neither sockets nor peer connections.
 
+mod connection;
 mod device_menus;
 mod ending;
 mod inside;

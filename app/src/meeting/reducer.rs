@@ -1,5 +1,6 @@
 //! What every event does to the state, and which effects follow. Pure: time is a parameter.
 
+mod direct;
 mod link;
 mod media;
 mod own;
@@ -31,6 +32,11 @@ pub(crate) fn reduce(state: &mut MeetingState, event: Event, now: Millis) -> Vec
         Event::Offered(sdp) => media::offered(state, sdp, out),
         Event::PeerBroken => media::broken(state, now),
         Event::Peer(peer) => media::peer(state, peer, now, out),
+        Event::DirectDescribed(attempt, sdp) => direct::described(state, attempt, sdp, out),
+        Event::DirectBroken(attempt) => direct::broken(state, attempt, now, out),
+        Event::DirectPeer(attempt, peer) => direct::peer(state, attempt, peer, now, out),
+        Event::DirectFlows(attempt, kind) => direct::flows(state, attempt, kind),
+        Event::ServerFlows(source) => direct::server_flows(state, &source, out),
         Event::SoundBlocked(blocked) => state.sound_blocked = blocked,
         Event::Opened { kind, with_sound } => own::opened(state, kind, with_sound, out),
         Event::Failed { kind, problem } => own::failed(state, kind, problem, now),
@@ -79,6 +85,7 @@ pub(crate) fn reduce(state: &mut MeetingState, event: Event, now: Millis) -> Vec
         }
         Event::Dismiss(id) => state.notices.retain(|notice| notice.id != id),
     }
+    direct::follow(state, now, out);
     effects
 }
 
@@ -151,6 +158,8 @@ fn notify(state: &mut MeetingState, tone: Tone, text: impl Into<String>, now: Mi
 
 /// Ends the meeting for this page and lets go of everything.
 fn end(state: &mut MeetingState, ending: Ending, out: &mut Vec<Effect>) {
+    direct::close(state, out);
+    state.direct.crowd = false;
     state.phase = Phase::Over(ending);
     state.link = Link::Idle;
     state.media = super::state::Media::default();

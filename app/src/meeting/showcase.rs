@@ -41,6 +41,7 @@ fn person(id: &str, name: &str, live: &[SourceKind], away: bool) -> Option<Parti
         moderator: id == "0000000a",
         live: live.to_vec(),
         away,
+        direct: false,
     })
 }
 

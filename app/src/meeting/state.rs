@@ -1,6 +1,7 @@
 //! Everything the meeting page knows, as one value. The reducer is the only one who changes it.
 
 use super::devices::{Devices, Own};
+use super::direct::Direct;
 use domain::{DeviceId, EndpointId, Features};
 use signal::{ErrorCode, IceServer, Level, Participant, SlotPlan, SourceKind, SourceName};
 
@@ -134,6 +135,8 @@ pub(crate) enum Panel {
     People,
     /// Device settings.
     Settings,
+    /// How the connections fare.
+    Connection,
 }
 
 /// How a notice is meant.
@@ -187,6 +190,10 @@ pub(crate) struct MeetingState {
     pub ice_servers: Vec<IceServer>,
     /// Media goes through one of them and never directly.
     pub relay_only: bool,
+    /// The connection to the only other participant.
+    pub direct: Direct,
+    /// Every look at the connections is kept in the journal.
+    pub keep_stats: Option<Millis>,
     /// Everybody, oneself included, in the order of arrival.
     pub people: Vec<Participant>,
     /// Who speaks, or spoke last.

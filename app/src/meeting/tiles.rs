@@ -187,6 +187,7 @@ pub(crate) fn wanted(state: &MeetingState, arrangement: &Arrangement) -> Vec<Sho
         .iter()
         .filter(|tile| {
             !state.is_me(&tile.source.endpoint)
+                && !state.direct.spares(&tile.source)
                 && state
                     .person(&tile.source.endpoint)
                     .is_some_and(|person| person.live.contains(&tile.source.kind))
@@ -194,6 +195,7 @@ pub(crate) fn wanted(state: &MeetingState, arrangement: &Arrangement) -> Vec<Sho
         .map(|tile| Shown {
             source: tile.source.clone(),
             height: height(tile.place.height),
+            on_stage: tile.role == Role::Stage,
         })
         .collect()
 }

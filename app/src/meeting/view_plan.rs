@@ -73,6 +73,12 @@ impl SlotTable {
             .position(|slot| slot.now.as_ref() == Some(source))
     }
 
+    /// What a receiver shows.
+    #[must_use]
+    pub(crate) fn source_in(&self, slot: usize) -> Option<&SourceName> {
+        self.slots.get(slot)?.now.as_ref()
+    }
+
     /// What to tell the server, with the heights of `wanted`; empty receivers at the end are left out.
     #[must_use]
     pub(crate) fn view(&self, wanted: &[Shown]) -> View {
@@ -99,6 +105,7 @@ mod tests {
         Shown {
             source: name.parse().unwrap(),
             height: 100,
+            on_stage: false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Facts about meetings, as the journal keeps them. Usage, webhooks and live pages all read these.
 
+use crate::connection::Sample;
 use crate::{AppId, DeviceId, EndpointId, KeyId, Random, RoomName, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -59,6 +60,14 @@ pub enum MeetingFact {
     Usage {
         /// The devices counted by this event.
         entries: Vec<UsageEntry>,
+    },
+    /// How a participant's connections fared: the last look at each before he left, or, where the page
+    /// keeps a record (`config.analytics.rtcstatsEnabled`), one after the other. Nothing is counted by it.
+    ConnectionStats {
+        /// Whose.
+        endpoint: EndpointId,
+        /// At most one a path.
+        samples: Vec<Sample>,
     },
 }
 

@@ -1,6 +1,7 @@
 //! What the business says: identifiers, time, money, claims and events. No I/O; compiles to wasm too.
 
 mod clock;
+pub mod connection;
 mod count;
 mod event;
 mod features;

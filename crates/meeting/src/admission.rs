@@ -18,6 +18,8 @@ pub struct Admission {
     pub muted: Vec<SourceKind>,
     /// The meeting page stands in the frame of another page.
     pub embedded: bool,
+    /// His page may be reached directly by the only other one.
+    pub direct: bool,
     /// The secret of an earlier connection, to come back as the same participant.
     pub resume: Option<Resume>,
     /// The token is good but for its time, which has run out since he joined: he may come back by

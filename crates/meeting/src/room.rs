@@ -1,5 +1,6 @@
 //! One meeting, as a state machine: inputs go in, outputs come out, nothing else happens.
 
+mod direct;
 mod join;
 mod leave;
 mod media;
@@ -8,6 +9,7 @@ mod message;
 mod moderation;
 mod names;
 mod port;
+mod stats;
 mod usage;
 
 pub(crate) use member::to_media;

@@ -1,6 +1,7 @@
 //! What the page says.
 
-use crate::{SourceKind, SourceName};
+use crate::{Direct, SourceKind, SourceName};
+use domain::connection::{Path, Stat};
 use domain::{DeviceId, EndpointId};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,15 @@ pub enum ClientMessage {
         /// What.
         source: SourceKind,
     },
+    /// For the only other participant: how his page and this one may reach each other directly.
+    Direct {
+        /// Whom.
+        to: EndpointId,
+        /// What.
+        step: Direct,
+    },
+    /// How a media connection of the page fares; at most every [`crate::STATS_EVERY`].
+    Stats(Box<Stats>),
     /// Leaves for good. A connection that breaks without this may come back within 30 s.
     Leave,
     /// Keeps the connection alive; answered by [`crate::ServerMessage::Pong`].
@@ -80,6 +90,9 @@ pub struct Join {
     /// From [`crate::Joined::resume`], to come back as the same participant.
     #[serde(default)]
     pub resume: Option<String>,
+    /// The page may be reached directly by the only other one (`config.p2p.enabled`).
+    #[serde(default)]
+    pub direct: bool,
 }
 
 impl std::fmt::Debug for Join {
@@ -115,4 +128,19 @@ pub struct Shown {
     pub source: SourceName,
     /// Its height on the screen in CSS pixels.
     pub height: u32,
+    /// It stands on stage: it comes before the others where there is not room for all.
+    #[serde(default)]
+    pub on_stage: bool,
+}
+
+/// How a media connection fares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stats {
+    /// Which connection.
+    pub path: Path,
+    /// Every such message is to be kept (`config.analytics.rtcstatsEnabled`), not only the last.
+    #[serde(default)]
+    pub keep: bool,
+    /// What the browser says, at most [`domain::connection::MAX_STATS`].
+    pub stats: Vec<Stat>,
 }

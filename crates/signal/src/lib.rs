@@ -6,12 +6,14 @@
 
 mod client;
 mod code;
+mod direct;
 mod server;
 mod source;
 mod text;
 
-pub use client::{ClientMessage, Device, Join, Shown, View};
+pub use client::{ClientMessage, Device, Join, Shown, Stats, View};
 pub use code::{CloseCode, ErrorCode};
+pub use direct::{Direct, MAX_DIRECT_BYTES};
 pub use server::{
     AudioSlot, IceServer, Joined, Level, Participant, ParticipantChange, ServerMessage, SlotPlan,
 };
@@ -20,6 +22,9 @@ pub use text::{MAX_MESSAGE_BYTES, ParseError, parse, to_text};
 
 /// The version of these messages. A page of another version is told to reload.
 pub const VERSION: u32 = 1;
+
+/// The shortest time between two [`Stats`] of one connection.
+pub const STATS_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// How many loudest voices a page receives at once, one receiver each.
 pub const AUDIO_SLOTS: usize = 4;

@@ -1,6 +1,6 @@
 //! What the server says.
 
-use crate::{ErrorCode, SourceKind, SourceName};
+use crate::{Direct, ErrorCode, SourceKind, SourceName};
 use domain::{EndpointId, Features, SessionId};
 use serde::{Deserialize, Serialize};
 
@@ -79,6 +79,13 @@ pub enum ServerMessage {
     Media {
         /// Up or lost.
         connected: bool,
+    },
+    /// From the only other participant: how his page and this one may reach each other directly.
+    Direct {
+        /// Who.
+        from: EndpointId,
+        /// What.
+        step: Direct,
     },
     /// The server stops in a moment; the page will come back by itself.
     GoingAway,
@@ -180,6 +187,9 @@ pub struct Participant {
     pub live: Vec<SourceKind>,
     /// His connection broke and may come back.
     pub away: bool,
+    /// His page may be reached directly, if there is only one other.
+    #[serde(default)]
+    pub direct: bool,
 }
 
 /// What changed about a participant; absent fields did not.

@@ -54,6 +54,7 @@ impl Meetings {
             MeetingFact::RoomDestroyed => self.destroy(event),
             MeetingFact::ParticipantJoined { participant } => self.join(event, participant, day),
             MeetingFact::ParticipantLeft { endpoint, .. } => self.leave(event, endpoint),
+            MeetingFact::ConnectionStats { .. } => Vec::new(),
             MeetingFact::Usage { entries } => {
                 let cycle = Cycle::containing(anchor, day).start;
                 entries

@@ -48,6 +48,10 @@ pub(super) fn start(key: &str) -> Option<Start> {
         microphone: !params.audio_muted,
         camera: !params.video_muted,
         relay_only: params.relay_only,
+        direct: params.direct && !params.relay_only,
+        back_after: params.back_after,
+        direct_codecs: params.direct_codecs,
+        keep_stats: params.keep_stats,
     })
 }
 

@@ -1,20 +1,25 @@
 //! Does what the reducer asks for, and holds what cannot leave the browser's thread.
 
+mod direct;
+mod media;
+mod sources;
+mod stats;
+
 use super::capture::Capture;
+use super::direct::Direct;
 use super::listeners::Listeners;
-use super::peer::{self, Peer, Ways};
+use super::peer::Peer;
 use super::socket::{Socket, send};
-use super::{address, devices, player, storage};
+use super::stats::Told;
+use super::{address, player, storage};
 use crate::meeting::devices::DeviceKind;
-use crate::meeting::event::{Effect, Event};
+use crate::meeting::event::Effect;
 use crate::meeting::handle::Meeting;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use signal::{ClientMessage, SlotPlan, SourceKind, View};
+use signal::{ClientMessage, SourceKind, View};
 use std::cell::RefCell;
 use std::time::Duration;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::MediaStream;
 
 const CHOICES: [(DeviceKind, &str); 3] = [
     (DeviceKind::Camera, "conclave.camera"),
@@ -30,6 +35,8 @@ pub(super) struct Engine {
     socket: RefCell<Option<Socket>>,
     socket_timer: RefCell<Option<TimeoutHandle>>,
     peer: RefCell<Option<Peer>>,
+    direct: RefCell<Option<Direct>>,
+    told_stats: Told,
     capture: Capture,
     told: RefCell<Option<View>>,
     view_timer: RefCell<Option<TimeoutHandle>>,
@@ -43,6 +50,8 @@ impl Engine {
             socket: RefCell::default(),
             socket_timer: RefCell::default(),
             peer: RefCell::default(),
+            direct: RefCell::default(),
+            told_stats: Told::default(),
             capture: Capture::default(),
             told: RefCell::default(),
             view_timer: RefCell::default(),
@@ -61,18 +70,11 @@ impl Engine {
         let listeners = Listeners::new(self.meeting);
         *self.listeners.borrow_mut() = Some(listeners);
         Self::list_devices();
+        self.look_on();
     }
 
     pub(super) const fn capture(&self) -> &Capture {
         &self.capture
-    }
-
-    pub(super) fn voice(&self, slot: usize) -> Option<MediaStream> {
-        self.peer.borrow().as_ref()?.voice(slot)
-    }
-
-    pub(super) fn picture(&self, slot: usize) -> Option<MediaStream> {
-        self.peer.borrow().as_ref()?.picture(slot)
     }
 
     /// Does one thing.
@@ -84,7 +86,12 @@ impl Engine {
                 let socket = self.socket.borrow_mut().take();
                 drop(socket);
             }
-            Effect::Send(message) => self.send(&message),
+            Effect::Send(message) => {
+                if message == ClientMessage::Leave {
+                    self.tell_last_stats();
+                }
+                self.send(&message);
+            }
             Effect::BuildPeer(slots) => self.build_peer(slots),
             Effect::RestartIce => {
                 if let Some(peer) = &*self.peer.borrow() {
@@ -98,7 +105,15 @@ impl Engine {
                     peer.send_layers(kind, layers);
                 }
             }
-            Effect::ClosePeer => self.close_peer(),
+            Effect::ClosePeer => {
+                self.close_peer();
+                self.told_stats.forget();
+            }
+            Effect::OfferDirect(attempt) => self.offer_direct(attempt),
+            Effect::AnswerDirect(attempt, sdp) => self.answer_direct(attempt, sdp),
+            Effect::AcceptDirect(attempt, sdp) => self.accept_direct(attempt, sdp),
+            Effect::WatchServer => self.watch_server(),
+            Effect::CloseDirect => self.close_direct(),
             Effect::Open(kinds) => self.open(&kinds),
             Effect::Close(kind) => self.close(kind),
             Effect::Release => {
@@ -130,10 +145,6 @@ impl Engine {
         self.meeting
             .state
             .with_untracked(|state| state.devices.chosen(kind).map(str::to_owned))
-    }
-
-    fn captures_changed(&self) {
-        let _ = self.meeting.captures.try_update(|count| *count += 1);
     }
 
     // --- messages
@@ -176,209 +187,6 @@ impl Engine {
         }
     }
 
-    // --- media
-
-    fn build_peer(&self, slots: SlotPlan) {
-        match Peer::build(slots, &self.ways(), self.meeting) {
-            Ok(peer) => {
-                for kind in SourceKind::ALL {
-                    let on = self
-                        .meeting
-                        .state
-                        .with_untracked(|state| state.own.get(kind).is_on());
-                    if on {
-                        peer.send(kind, self.capture.track(kind).as_ref());
-                    }
-                }
-                let old = self.peer.borrow_mut().replace(peer);
-                drop(old);
-                self.meeting.peers.update(|count| *count += 1);
-                self.offer(false);
-            }
-            Err(_) => self.meeting.send(Event::PeerBroken),
-        }
-    }
-
-    /// The ways to the media plane that the server named last.
-    fn ways(&self) -> Ways {
-        self.meeting.state.with_untracked(|state| Ways {
-            servers: state.ice_servers.clone(),
-            relay_only: state.relay_only,
-        })
-    }
-
-    fn close_peer(&self) {
-        let peer = self.peer.borrow_mut().take();
-        drop(peer);
-        let _ = self.meeting.peers.try_update(|count| *count += 1);
-    }
-
-    fn offer(&self, restart: bool) {
-        let Some(pc) = self.peer.borrow().as_ref().map(Peer::connection) else {
-            return;
-        };
-        let meeting = self.meeting;
-        spawn_local(async move {
-            match peer::offer(&pc, restart).await {
-                Ok(sdp) => meeting.send(Event::Offered(sdp)),
-                Err(_) => report_broken(&pc, meeting),
-            }
-        });
-    }
-
-    fn answer(&self, sdp: String) {
-        let Some(pc) = self.peer.borrow().as_ref().map(Peer::connection) else {
-            return;
-        };
-        let meeting = self.meeting;
-        spawn_local(async move {
-            if peer::answer(&pc, &sdp).await.is_err() {
-                report_broken(&pc, meeting);
-            } else if let Some(state) = peer::state_of(&pc) {
-                // A restart that works leaves the state as it was and is not reported by the browser.
-                meeting.send(Event::Peer(state));
-            }
-        });
-    }
-
-    // --- one's own sources
-
-    fn open(&self, kinds: &[SourceKind]) {
-        if kinds.contains(&SourceKind::Screen) {
-            self.open_screen();
-            return;
-        }
-        let mut wishes = Vec::new();
-        for kind in kinds {
-            let device = match kind {
-                SourceKind::Camera => self.chosen(DeviceKind::Camera),
-                _ => self.chosen(DeviceKind::Microphone),
-            };
-            if self.capture.enable(*kind, true, device.as_deref()) {
-                self.give(*kind);
-            } else {
-                wishes.push((*kind, device, self.capture.ask(*kind)));
-            }
-        }
-        if wishes.is_empty() {
-            return;
-        }
-        spawn_local(async move {
-            let asked: Vec<devices::Wish> = wishes
-                .iter()
-                .map(|(kind, device, _)| (*kind, device.clone()))
-                .collect();
-            let answers = devices::open(&asked).await;
-            let Some(engine) = super::engine() else {
-                return;
-            };
-            for ((kind, answer), (_, device, number)) in answers.into_iter().zip(wishes) {
-                match answer {
-                    Ok(track) if engine.capture.is_latest(kind, number) => {
-                        engine.capture.hold(kind, track, device, engine.meeting);
-                        engine.give(kind);
-                    }
-                    Ok(track) => track.stop(),
-                    Err(problem) if engine.capture.is_latest(kind, number) => {
-                        engine.meeting.send(Event::Failed {
-                            kind,
-                            problem: Some(problem),
-                        });
-                    }
-                    Err(_) => {}
-                }
-            }
-            // Names of devices are told only after permission.
-            Self::list_devices();
-        });
-    }
-
-    fn open_screen(&self) {
-        let number = self.capture.ask(SourceKind::Screen);
-        spawn_local(async move {
-            let answer = devices::open_screen().await;
-            let Some(engine) = super::engine() else {
-                return;
-            };
-            if !engine.capture.is_latest(SourceKind::Screen, number) {
-                if let Ok((picture, sound)) = answer {
-                    picture.stop();
-                    sound.iter().for_each(web_sys::MediaStreamTrack::stop);
-                }
-                return;
-            }
-            match answer {
-                Ok((picture, sound)) => {
-                    let with_sound = sound.is_some();
-                    let meeting = engine.meeting;
-                    engine.capture.hold(SourceKind::Screen, picture, None, meeting);
-                    if let Some(sound) = sound {
-                        engine.capture.hold(SourceKind::ScreenAudio, sound, None, meeting);
-                        engine.attach(SourceKind::ScreenAudio);
-                    }
-                    engine.attach(SourceKind::Screen);
-                    engine.captures_changed();
-                    meeting.send(Event::Opened {
-                        kind: SourceKind::Screen,
-                        with_sound,
-                    });
-                }
-                Err(problem) => engine.meeting.send(Event::Failed {
-                    kind: SourceKind::Screen,
-                    problem,
-                }),
-            }
-        });
-    }
-
-    /// Sends a source's track from now on.
-    fn attach(&self, kind: SourceKind) {
-        if let Some(peer) = &*self.peer.borrow() {
-            peer.send(kind, self.capture.track(kind).as_ref());
-        }
-    }
-
-    fn give(&self, kind: SourceKind) {
-        self.attach(kind);
-        self.captures_changed();
-        self.meeting.send(Event::Opened {
-            kind,
-            with_sound: false,
-        });
-    }
-
-    fn close(&self, kind: SourceKind) {
-        if let Some(peer) = &*self.peer.borrow() {
-            peer.send(kind, None);
-            if kind == SourceKind::Screen {
-                peer.send(SourceKind::ScreenAudio, None);
-            }
-        }
-        match kind {
-            // The microphone stays open but silent, so that one is heard at once when it goes on again.
-            SourceKind::Microphone => {
-                self.capture.ask(kind);
-                self.capture.enable(kind, false, None);
-            }
-            SourceKind::Screen => {
-                self.capture.release(SourceKind::Screen);
-                self.capture.release(SourceKind::ScreenAudio);
-            }
-            SourceKind::Camera | SourceKind::ScreenAudio => self.capture.release(kind),
-        }
-        self.captures_changed();
-    }
-
-    /// Reads the device menus anew.
-    pub(super) fn list_devices() {
-        spawn_local(async {
-            let list = devices::list().await;
-            if let (Some(engine), Some(list)) = (super::engine(), list) {
-                engine.meeting.send(Event::Listed(Box::new(list)));
-            }
-        });
-    }
-
     // --- the view
 
     /// Keeps the timer of the next view message and drops the one before.
@@ -403,12 +211,5 @@ impl Engine {
             self.send(&ClientMessage::View(view.clone()));
             *self.told.borrow_mut() = Some(view);
         }
-    }
-}
-
-/// A connection that was closed on purpose is not broken.
-fn report_broken(pc: &web_sys::RtcPeerConnection, meeting: Meeting) {
-    if pc.connection_state() != web_sys::RtcPeerConnectionState::Closed {
-        meeting.send(Event::PeerBroken);
     }
 }

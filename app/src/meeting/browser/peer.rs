@@ -13,8 +13,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcIceTransportPolicy, RtcOfferOptions,
-    RtcPeerConnection, RtcPeerConnectionState, RtcRtpParameters, RtcRtpSender, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit,
+    RtcPeerConnection, RtcPeerConnectionState, RtcRtpParameters, RtcRtpReceiver, RtcRtpSender,
+    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    RtcSessionDescriptionInit,
 };
 
 /// Simulcast encodings of a camera: name and most it sends in bit/s, the smallest picture first. Each has
@@ -39,17 +40,42 @@ impl Ways {
         if self.relay_only {
             configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
         }
-        let server = |server: &IceServer| {
-            let urls: Array = server.urls.iter().map(|url| JsValue::from_str(url)).collect();
-            let mut fields = vec![("urls", urls.into())];
-            for (name, value) in [("username", &server.username), ("credential", &server.credential)] {
-                fields.extend(value.as_deref().map(|value| (name, value.into())));
-            }
-            object(&fields)
-        };
-        configuration.set_ice_servers(&self.servers.iter().map(server).collect::<Array>());
+        configuration.set_ice_servers(&servers(self.servers.iter().filter(|server| !only_stun(server))));
         configuration
     }
+
+    /// Of the same servers, what two pages need to reach each other: each learns its outer address. The relay
+    /// leads to the media plane and nowhere else; whom no direct packet reaches stays with the server.
+    pub(super) fn between_pages(&self) -> RtcConfiguration {
+        let configuration = RtcConfiguration::new();
+        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+        configuration.set_ice_servers(&servers(self.servers.iter().filter(|server| only_stun(server))));
+        configuration
+    }
+}
+
+/// The media plane sees where a page's packets come from; only pages among themselves need to be told.
+fn only_stun(server: &IceServer) -> bool {
+    server.urls.iter().all(|url| url.starts_with("stun:"))
+}
+
+/// A list of servers as browsers read it.
+fn servers<'a>(list: impl Iterator<Item = &'a IceServer>) -> Array {
+    list.map(|server| {
+        let urls: Array = server.urls.iter().map(|url| JsValue::from_str(url)).collect();
+        let mut fields = vec![("urls", urls.into())];
+        for (name, value) in [("username", &server.username), ("credential", &server.credential)] {
+            fields.extend(value.as_deref().map(|value| (name, value.into())));
+        }
+        object(&fields)
+    })
+    .collect()
+}
+
+/// What a receiver gives, as something to play or to show.
+struct Receiver {
+    receiver: RtcRtpReceiver,
+    stream: MediaStream,
 }
 
 /// A peer connection. Dropping it closes it.
@@ -58,8 +84,8 @@ pub(super) struct Peer {
     senders: Vec<RtcRtpTransceiver>,
     /// Encodings that each sender is being told to send.
     layers: [Rc<Cell<Option<usize>>>; SourceKind::ALL.len()],
-    voices: Vec<MediaStream>,
-    pictures: Vec<MediaStream>,
+    voices: Vec<Receiver>,
+    pictures: Vec<Receiver>,
     _on_state: Closure<dyn FnMut()>,
 }
 
@@ -137,12 +163,17 @@ impl Peer {
 
     /// What an audio receiver plays.
     pub(super) fn voice(&self, slot: usize) -> Option<MediaStream> {
-        self.voices.get(slot).cloned()
+        self.voices.get(slot).map(|voice| voice.stream.clone())
     }
 
     /// What a video receiver shows.
     pub(super) fn picture(&self, slot: usize) -> Option<MediaStream> {
-        self.pictures.get(slot).cloned()
+        self.pictures.get(slot).map(|picture| picture.stream.clone())
+    }
+
+    /// The receiver behind a picture.
+    pub(super) fn receiver(&self, slot: usize) -> Option<RtcRtpReceiver> {
+        self.pictures.get(slot).map(|picture| picture.receiver.clone())
     }
 }
 
@@ -183,7 +214,7 @@ fn activate(sender: &RtcRtpSender, layers: usize) -> RtcRtpParameters {
     parameters
 }
 
-fn receivers(pc: &RtcPeerConnection, media: &str, count: usize) -> Result<Vec<MediaStream>, JsValue> {
+fn receivers(pc: &RtcPeerConnection, media: &str, count: usize) -> Result<Vec<Receiver>, JsValue> {
     let init = RtcRtpTransceiverInit::new();
     init.set_direction(RtcRtpTransceiverDirection::Recvonly);
     (0..count)
@@ -191,8 +222,9 @@ fn receivers(pc: &RtcPeerConnection, media: &str, count: usize) -> Result<Vec<Me
             let transceiver = pc.add_transceiver_with_str_and_init(media, &init);
             prefer(&transceiver, media);
             let stream = MediaStream::new()?;
-            stream.add_track(&transceiver.receiver().track());
-            Ok(stream)
+            let receiver = transceiver.receiver();
+            stream.add_track(&receiver.track());
+            Ok(Receiver { receiver, stream })
         })
         .collect()
 }
@@ -201,26 +233,50 @@ fn receivers(pc: &RtcPeerConnection, media: &str, count: usize) -> Result<Vec<Me
 /// keeps an offer with thirty m-lines short. A browser that will not have it offers what it likes.
 fn prefer(transceiver: &RtcRtpTransceiver, media: &str) {
     let wanted: &[&str] = if media == "video" {
-        &["video/vp8", "video/rtx"]
+        &["vp8", "rtx"]
     } else {
-        &["audio/red", "audio/opus"]
+        &["red", "opus"]
     };
     let Some(codecs) = capabilities(media) else {
         return;
     };
-    let chosen = codecs.filter(&mut |codec: JsValue, _, _| {
-        Reflect::get(&codec, &"mimeType".into())
-            .ok()
-            .and_then(|name| name.as_string())
-            .is_some_and(|name| wanted.contains(&name.to_lowercase().as_str()))
+    let chosen = codecs.filter(&mut |codec: JsValue, _, _| wanted.contains(&codec_name(&codec).as_str()));
+    set_preferences(transceiver, &chosen);
+}
+
+/// Offers every codec of the browser, these first.
+pub(super) fn prefer_first(transceiver: &RtcRtpTransceiver, media: &str, favourites: &[String]) {
+    let Some(codecs) = capabilities(media).filter(|_| media == "video" && !favourites.is_empty()) else {
+        return;
+    };
+    let mut ordered: Vec<JsValue> = codecs.iter().collect();
+    ordered.sort_by_key(|codec| {
+        let name = codec_name(codec);
+        favourites
+            .iter()
+            .position(|favourite| *favourite == name)
+            .unwrap_or(favourites.len())
     });
-    if chosen.length() == 0 {
+    set_preferences(transceiver, &ordered.into_iter().collect());
+}
+
+/// The last part of a codec's MIME type, small.
+fn codec_name(codec: &JsValue) -> String {
+    Reflect::get(codec, &"mimeType".into())
+        .ok()
+        .and_then(|name| name.as_string())
+        .and_then(|name| Some(name.rsplit('/').next()?.to_lowercase()))
+        .unwrap_or_default()
+}
+
+fn set_preferences(transceiver: &RtcRtpTransceiver, codecs: &Array) {
+    if codecs.length() == 0 {
         return;
     }
     if let Ok(set) = Reflect::get(transceiver, &"setCodecPreferences".into())
         && let Some(set) = set.dyn_ref::<Function>()
     {
-        let _ = set.call1(transceiver, &chosen);
+        let _ = set.call1(transceiver, codecs);
     }
 }
 

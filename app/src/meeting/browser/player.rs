@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlMediaElement;
 
-const VOICES: &str = "audio[data-slot]";
+const VOICES: &str = ".mt-voices audio";
 
 fn voices() -> Vec<HtmlMediaElement> {
     let Ok(found) = document().query_selector_all(VOICES) else {

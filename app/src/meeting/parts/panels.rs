@@ -1,5 +1,6 @@
 //! What opens beside the tiles.
 
+use super::connection::Connection;
 use super::people::People;
 use super::settings::Settings;
 use crate::meeting::state::Panel;
@@ -10,5 +11,6 @@ split_view!(panels: panels(panel: Panel) =>
     match panel {
         Panel::People => view! { <People/> }.into_any(),
         Panel::Settings => view! { <Settings/> }.into_any(),
+        Panel::Connection => view! { <Connection/> }.into_any(),
     }
 );

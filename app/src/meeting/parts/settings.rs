@@ -6,7 +6,9 @@ use super::panel::SidePanel;
 use crate::meeting::event::Event;
 use crate::meeting::handle::use_meeting;
 use crate::meeting::params::MAX_NAME;
+use crate::meeting::state::Panel;
 use crate::ui::choice::{Choice, ChoiceKind};
+use crate::ui::icon::{Glyph, Icon};
 use leptos::prelude::*;
 
 /// The keys, as they are told.
@@ -53,6 +55,15 @@ pub(crate) fn Settings() -> impl IntoView {
                     <MicrophoneLevel/>
                 </div>
             </form>
+            <button
+                type="button"
+                class="btn btn-wide"
+                data-opens="connection"
+                on:click=move |_| meeting.send(Event::Panel(Panel::Connection))
+            >
+                <Icon glyph=Glyph::Signal/>
+                "Connection"
+            </button>
             <h3>"Keys"</h3>
             <Choice
                 label="Single letters work as shortcuts"

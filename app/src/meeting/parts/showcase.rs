@@ -1,5 +1,6 @@
 //! The room's parts without the browser's side, for the style guide.
 
+use super::connection::Connection;
 use super::notices::{Banners, Notices};
 use super::people::People;
 use super::settings::Settings;
@@ -20,6 +21,7 @@ pub(crate) fn Shown(panel: Option<Panel>) -> impl IntoView {
             {panel.map(|panel| match panel {
                 Panel::People => view! { <People/> }.into_any(),
                 Panel::Settings => view! { <Settings/> }.into_any(),
+        Panel::Connection => view! { <Connection/> }.into_any(),
             })}
         </div>
     }

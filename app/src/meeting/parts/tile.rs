@@ -3,7 +3,7 @@
 use crate::meeting::browser;
 use crate::meeting::event::Event;
 use crate::meeting::handle::use_meeting;
-use crate::meeting::state::MeetingState;
+use crate::meeting::state::{MeetingState, Panel};
 use crate::meeting::tiles::Role;
 use crate::meeting::words::initials;
 use crate::ui::icon::{Glyph, Icon};
@@ -11,6 +11,7 @@ use domain::EndpointId;
 use leptos::html;
 use leptos::prelude::*;
 use signal::{SourceKind, SourceName};
+use web_sys::MediaStream;
 
 /// The level from which a voice is meant and not the room it is in; see [`signal::Level`].
 const VOICE: u8 = 70;
@@ -93,6 +94,10 @@ pub(crate) fn TileView(source: SourceName) -> impl IntoView {
         let source = source.clone();
         move |_| meeting.send(Event::Pin(source.clone()))
     };
+    let weak = {
+        let source = source.clone();
+        Memo::new(move |_| meeting.looks.with(|looks| looks.is_weak(&source)))
+    };
     let described = move || {
         owner.with(|owner| {
             let mut words = label(owner, kind);
@@ -128,6 +133,17 @@ pub(crate) fn TileView(source: SourceName) -> impl IntoView {
             <Show when=move || owner.with(|owner| owner.away)>
                 <p class="mt-away">"Reconnecting"</p>
             </Show>
+            <Show when=move || weak.get()>
+                <button
+                    type="button"
+                    class="mt-weak"
+                    title="How the connections fare"
+                    on:click=move |_| meeting.send(Event::Panel(Panel::Connection))
+                >
+                    <Icon glyph=Glyph::Signal class="icon-sm"/>
+                    "Weak connection"
+                </button>
+            </Show>
             <div class="mt-name" aria-hidden="true">
                 <Show when=move || !is_screen && owner.with(|owner| owner.muted)>
                     <Icon glyph=Glyph::MicOff class="icon-sm"/>
@@ -154,31 +170,61 @@ pub(crate) fn TileView(source: SourceName) -> impl IntoView {
     }
 }
 
-/// The picture of a source, from one's own devices or from the receiver that shows it.
+/// The picture of a source: from one's own devices, from the receiver that shows it, or straight from the
+/// other page. The straight one lies over the server's and shows only while there is something in it, so
+/// that neither a change to it nor one back is seen.
 #[component]
 fn Picture(source: SourceName, live: Memo<bool>) -> impl IntoView {
     let meeting = use_meeting();
-    let video = NodeRef::<html::Video>::new();
-    let arrived = RwSignal::new(false);
     let kind = source.kind;
     let me = {
         let endpoint = source.endpoint.clone();
         meeting.part(move |state| state.is_me(&endpoint))
     };
+    let taken = {
+        let source = source.clone();
+        meeting.part(move |state| state.direct.takes(&source))
+    };
     let slot = {
         let source = source.clone();
         Memo::new(move |_| meeting.table.with(|table| table.slot_of(&source)))
     };
-    Effect::new(move |_| {
-        let Some(video) = video.get() else {
-            return;
-        };
-        let stream = if me.get() {
+    let own_or_server = move || {
+        if me.get() {
             meeting.captures.track();
             browser::own_picture(kind)
         } else {
             meeting.peers.track();
             slot.get().and_then(browser::picture)
+        }
+    };
+    let straight = move || {
+        meeting.peers.track();
+        taken.get().then(|| browser::direct(kind)).flatten()
+    };
+    let name = source.to_string();
+    view! {
+        <Video name=name.clone() kind me live path="server" stream=own_or_server/>
+        <Video name kind me live path="direct" stream=straight/>
+    }
+}
+
+/// One way that a picture comes by.
+#[component]
+fn Video(
+    name: String,
+    kind: SourceKind,
+    me: Memo<bool>,
+    live: Memo<bool>,
+    path: &'static str,
+    stream: impl Fn() -> Option<MediaStream> + 'static,
+) -> impl IntoView {
+    let video = NodeRef::<html::Video>::new();
+    let arrived = RwSignal::new(false);
+    Effect::new(move |_| {
+        let stream = stream();
+        let Some(video) = video.get() else {
+            return;
         };
         if video.src_object() != stream {
             arrived.set(false);
@@ -191,7 +237,8 @@ fn Picture(source: SourceName, live: Memo<bool>) -> impl IntoView {
             class:is-mirrored=move || me.get() && kind == SourceKind::Camera
             class:is-contained=kind == SourceKind::Screen
             class:is-showing=move || live.get() && arrived.get()
-            data-source=source.to_string()
+            data-source=name
+            data-path=path
             autoplay
             playsinline
             prop:muted=true

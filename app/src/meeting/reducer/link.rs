@@ -45,6 +45,7 @@ pub(super) fn opened(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect
         name: state.name.clone(),
         muted: state.own.muted(),
         embedded: state.embedded,
+        direct: state.direct.allowed,
         resume: state.resume.as_ref().map(|resume| resume.0.clone()),
     }))));
 }

@@ -14,6 +14,10 @@ pub(super) fn started(state: &mut MeetingState, start: Start, now: Millis, out: 
     state.name = start.name;
     state.embedded = start.embedded;
     state.relay_only = start.relay_only;
+    state.direct.allowed = start.direct;
+    state.direct.back_after = start.back_after;
+    state.direct.codecs = start.direct_codecs;
+    state.keep_stats = start.keep_stats;
     // An address that skips the prejoin page opens no devices by itself unless a page that embeds
     // this one vouches for it: otherwise a link would be enough to look into somebody's room
     // (contract §4.10).

@@ -1,6 +1,6 @@
 //! What the server's messages do.
 
-use super::{end, link, media, notify, own};
+use super::{direct, end, link, media, notify, own};
 use crate::meeting::event::Effect;
 use crate::meeting::state::{Ending, MeetingState, Millis, Phase, Secret, Tone};
 use domain::EndpointId;
@@ -40,6 +40,7 @@ pub(super) fn said(state: &mut MeetingState, message: ServerMessage, now: Millis
         }
         ServerMessage::Kicked { reason } => end(state, Ending::Removed { reason }, out),
         ServerMessage::Media { connected } => media::server_says(state, connected, now, out),
+        ServerMessage::Direct { from, step } => direct::said(state, from, step, now, out),
         ServerMessage::GoingAway => state.server_stops = true,
         ServerMessage::Error { code, message } => match code {
             ErrorCode::Version | ErrorCode::RoomFull | ErrorCode::Token | ErrorCode::PlanLimit => end(
@@ -55,6 +56,8 @@ pub(super) fn said(state: &mut MeetingState, message: ServerMessage, now: Millis
                 media::broken(state, now);
                 notify(state, Tone::Warn, message, now);
             }
+            // Whoever it was about has just left; that shows by itself.
+            ErrorCode::NotFound => {}
             _ => notify(state, Tone::Warn, message, now),
         },
         ServerMessage::Pong { id } if id == state.ping => state.ponged = true,

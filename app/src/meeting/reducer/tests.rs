@@ -1,6 +1,7 @@
 //! The page's life, event by event.
 
 mod breaks;
+mod direct;
 mod sources;
 
 use super::*;
@@ -106,11 +107,16 @@ fn start() -> Start {
         microphone: true,
         camera: true,
         relay_only: false,
+        direct: false,
+        back_after: 5_000,
+        direct_codecs: Vec::new(),
+        keep_stats: None,
     }
 }
 
 fn person(id: &str, name: &str) -> Participant {
     Participant {
+        direct: true,
         endpoint: id.parse().unwrap(),
         name: name.to_owned(),
         avatar: None,

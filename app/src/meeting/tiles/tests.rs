@@ -10,6 +10,7 @@ const AREA: Size = Size {
 
 fn person(number: usize, live: &[SourceKind]) -> Participant {
     Participant {
+        direct: false,
         endpoint: format!("{number:08x}").parse().unwrap(),
         name: format!("Person {number}"),
         avatar: None,

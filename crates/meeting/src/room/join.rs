@@ -2,6 +2,7 @@
 
 use super::member::{Link, Media, Member, Sources};
 use super::names;
+use super::stats::Stats;
 use super::{ConnectionId, Life, MAX_PARTICIPANTS, Output, Room};
 use crate::rate::{self, Bucket};
 use crate::{Admission, IceServers, Refusal};
@@ -138,6 +139,7 @@ impl Room {
                 kid: guest.kid,
                 embedded: admission.embedded,
             },
+            direct: admission.direct,
             features: guest.features,
             has_mau_p: guest.mau_p,
             leg: self.next_leg(),
@@ -150,6 +152,7 @@ impl Room {
             layers: [None; SourceKind::ALL.len()],
             bucket: Bucket::new(now, rate::MESSAGES),
             changes: Bucket::new(now, rate::CHANGES),
+            stats: Stats::default(),
             malformed: 0,
             resume: URL_SAFE_NO_PAD.encode(self.random.bytes::<32>()),
         }

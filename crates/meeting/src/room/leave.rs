@@ -20,6 +20,7 @@ impl Room {
         let silently = self.members[index].away_since().is_some();
         let member = self.members.remove(index);
         let endpoint = member.person.endpoint.clone();
+        self.record_stats(out, now, &member);
         self.record(
             out,
             now,
@@ -98,6 +99,7 @@ impl Room {
         }
         self.broadcast(out, None, ServerMessage::GoingAway);
         for member in std::mem::take(&mut self.members) {
+            self.record_stats(out, now, &member);
             self.record(
                 out,
                 now,

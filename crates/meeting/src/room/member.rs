@@ -1,6 +1,7 @@
 //! One participant, as the room keeps him.
 
 use super::ConnectionId;
+use super::stats::Stats;
 use crate::rate::Bucket;
 use domain::{Features, Person, Timestamp};
 use sfu::api::{self, LegKey, LegTransport};
@@ -10,6 +11,8 @@ use signal::{AUDIO_SLOTS, Participant, Shown, SourceKind, SourceName};
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) person: Person,
+    /// His page may be reached directly.
+    pub(super) direct: bool,
     pub(super) features: Features,
     pub(super) has_mau_p: bool,
     pub(super) leg: LegKey,
@@ -26,6 +29,7 @@ pub(super) struct Member {
     pub(super) bucket: Bucket,
     /// What he may change for everybody to hear.
     pub(super) changes: Bucket,
+    pub(super) stats: Stats,
     /// Unreadable messages in a row.
     pub(super) malformed: u32,
     pub(super) resume: String,
@@ -96,6 +100,7 @@ impl Member {
             moderator: self.person.moderator,
             live: self.live.list(),
             away: self.away_since().is_some(),
+            direct: self.direct,
         }
     }
 

@@ -94,6 +94,8 @@ impl Room {
                 self.mute_other(out, index, &endpoint, source);
             }
             ClientMessage::MuteAll { source } => self.mute_all(out, index, source),
+            ClientMessage::Direct { to, step } => self.direct(out, index, &to, step),
+            ClientMessage::Stats(stats) => self.stats(out, now, index, *stats),
             ClientMessage::Leave => {
                 self.remove(out, now, index, LeaveReason::Left, CloseCode::Left);
             }

@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use domain::MeetingFact;
+use domain::connection::Path;
 use meeting::{ConnectionId, Input, MAX_PARTICIPANTS, Output};
 use proptest::prelude::*;
 use sfu::api::{Event, LegKey, RoomKey};
@@ -27,6 +28,7 @@ enum Act {
     Rename(usize),
     Nonsense(usize),
     Speak(u64),
+    Stats(usize, bool),
     Wait(u16),
     Shutdown,
 }
@@ -46,6 +48,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (who.clone(), who.clone()).prop_map(|(by, whom)| Act::View(by, whom)),
         1 => who.clone().prop_map(Act::Offer),
         1 => who.clone().prop_map(Act::Rename),
+        1 => (who.clone(), any::<bool>()).prop_map(|(who, keep)| Act::Stats(who, keep)),
         1 => who.prop_map(Act::Nonsense),
         1 => (0..12_u64).prop_map(Act::Speak),
         4 => (0..1_000_u16).prop_map(Act::Wait),
@@ -100,6 +103,9 @@ impl World {
                     assert!(!participant.name.is_empty());
                 }
                 MeetingFact::ParticipantLeft { endpoint, .. } => assert!(present.remove(endpoint)),
+                MeetingFact::ConnectionStats { endpoint, samples } => {
+                    assert!(present.contains(endpoint) && !samples.is_empty());
+                }
                 MeetingFact::Usage { entries } => {
                     assert!(!entries.is_empty());
                     for entry in entries {
@@ -186,12 +192,21 @@ fn play(acts: Vec<Act>) {
                     Some(Shown {
                         source,
                         height: u32::MAX,
+                        on_stage: false,
                     }),
                 ];
                 said(by, &ClientMessage::View(View { slots }), &mut scene)
             }),
             Act::Offer(index) => person(index).map_or_else(Vec::new, |who| scene.offer(&who)),
             Act::Rename(index) => said(index, &ClientMessage::Rename { name: "N".to_owned() }, &mut scene),
+            Act::Stats(index, keep) => {
+                let stats = signal::Stats {
+                    path: Path::Server,
+                    keep,
+                    stats: Vec::new(),
+                };
+                said(index, &ClientMessage::Stats(Box::new(stats)), &mut scene)
+            }
             Act::Nonsense(index) => person(index).map_or_else(Vec::new, |who| {
                 (0..25).flat_map(|_| scene.text(&who, "nonsense")).collect()
             }),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod cost;
+mod direct;
 mod house;
 mod hub;
 mod invariants;
@@ -12,5 +13,6 @@ mod media;
 mod moderation;
 mod sdp;
 mod signalling;
+mod stats;
 mod support;
 mod usage;

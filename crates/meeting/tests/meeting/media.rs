@@ -14,6 +14,7 @@ fn show(who: &Who, kind: SourceKind) -> Option<Shown> {
     Some(Shown {
         source: SourceName { endpoint, kind },
         height: 180,
+        on_stage: false,
     })
 }
 

@@ -48,6 +48,7 @@ pub(crate) fn guest(name: &str) -> Admission {
         name: String::new(),
         muted: Vec::new(),
         embedded: false,
+        direct: false,
         resume: None,
         returns_only: None,
         ice: None,

@@ -81,7 +81,8 @@ async fn keep_open_sessions(db: &mut Connection, event: &MeetingEvent) -> Result
         }
         MeetingFact::ParticipantJoined { .. }
         | MeetingFact::ParticipantLeft { .. }
-        | MeetingFact::Usage { .. } => {}
+        | MeetingFact::Usage { .. }
+        | MeetingFact::ConnectionStats { .. } => {}
     }
     Ok(())
 }
@@ -98,6 +99,7 @@ fn kind(fact: &MeetingFact) -> &'static str {
         MeetingFact::ParticipantJoined { .. } => "participant_joined",
         MeetingFact::ParticipantLeft { .. } => "participant_left",
         MeetingFact::Usage { .. } => "usage",
+        MeetingFact::ConnectionStats { .. } => "connection_stats",
     }
 }
 

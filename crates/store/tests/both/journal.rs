@@ -1,9 +1,10 @@
 //! The journal: every event once, in one order for all readers.
 
 use crate::fixture::at;
+use domain::connection::{CandidatePair, Figure, Path, Sample, Stat};
 use domain::{
     AppId, DeviceId, EndpointId, EventId, LeaveReason, MeetingEvent, MeetingFact, Person, Random, RoomName,
-    SessionId, UsageEntry,
+    SessionId, Timestamp, UsageEntry,
 };
 use std::collections::HashSet;
 use store::Store;
@@ -49,6 +50,18 @@ fn every_fact() -> Vec<MeetingFact> {
         MeetingFact::RoomCreated,
         MeetingFact::ParticipantJoined { participant },
         MeetingFact::Usage { entries: vec![entry] },
+        MeetingFact::ConnectionStats {
+            endpoint: endpoint.clone(),
+            samples: vec![Sample {
+                at: Timestamp::from_seconds(1_800_000_060),
+                path: Path::Server,
+                stats: vec![Stat::CandidatePair(CandidatePair {
+                    current_round_trip_time: Figure::try_from(0.012).ok(),
+                    bytes_sent: Some(u64::from(u32::MAX) + 1),
+                    ..CandidatePair::default()
+                })],
+            }],
+        },
         MeetingFact::ParticipantLeft {
             endpoint,
             reason: LeaveReason::Kicked,

@@ -38,6 +38,7 @@ pub(super) async fn judge(
         name: join.name,
         muted: join.muted,
         embedded: join.embedded,
+        direct: join.direct,
         resume: join.resume.map(Resume),
         returns_only,
         ice: None,

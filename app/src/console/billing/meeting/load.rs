@@ -45,6 +45,7 @@ pub(super) async fn load_meeting(session: String) -> FormResult<Meeting> {
 #[cfg(feature = "ssr")]
 mod words {
     use super::EventRow;
+    use domain::connection::{Candidate, Path, Sample, Stat};
     use domain::{EndpointId, LeaveReason, MeetingFact};
     use std::collections::HashMap;
     use store::journal::Recorded;
@@ -72,6 +73,10 @@ mod words {
                 let devices = Some(device).filter(|it| !it.is_empty()).into_iter().collect();
                 (left(*reason).to_owned(), name, devices)
             }
+            MeetingFact::ConnectionStats { endpoint, samples } => {
+                let (name, _) = people.get(endpoint).cloned().unwrap_or_default();
+                (fared(samples), name, Vec::new())
+            }
             MeetingFact::Usage { entries } => {
                 let names = entries.iter().filter_map(|entry| people.get(&entry.endpoint));
                 let who: Vec<&str> = names.map(|(name, _)| name.as_str()).collect();
@@ -90,6 +95,52 @@ mod words {
             devices,
             counts: matches!(recorded.event.fact, MeetingFact::Usage { .. }),
         }
+    }
+
+    /// How connections fared, in a line.
+    fn fared(samples: &[Sample]) -> String {
+        let one = |sample: &Sample| {
+            let to = match sample.path {
+                Path::Server => "with the server",
+                Path::Direct => "directly with the other",
+            };
+            let mut words = vec![format!("Connection {to}")];
+            let (mut received, mut lost, mut freezes) = (0_u64, 0_i64, 0_u64);
+            for stat in &sample.stats {
+                match stat {
+                    Stat::CandidatePair(pair) => words.extend(
+                        pair.current_round_trip_time
+                            .map(|time| format!("{:.0} ms there and back", time.get() * 1_000.0)),
+                    ),
+                    Stat::LocalCandidate(candidate) => words.extend(way(candidate)),
+                    Stat::InboundRtp(inbound) => {
+                        received = received.saturating_add(inbound.packets_received.unwrap_or(0));
+                        lost = lost.saturating_add(inbound.packets_lost.unwrap_or(0));
+                        freezes = freezes.saturating_add(inbound.freeze_count.unwrap_or(0));
+                    }
+                    _ => {}
+                }
+            }
+            let lost = lost.max(0) as u64;
+            let all = received.saturating_add(lost);
+            if all > 0 {
+                let percent = lost as f64 * 100.0 / all as f64;
+                words.push(format!("{percent:.1} % of the packets lost on the way to him"));
+            }
+            if freezes > 0 {
+                words.push(format!("{freezes} freezes"));
+            }
+            words.join(", ")
+        };
+        samples.iter().map(one).collect::<Vec<_>>().join(". ")
+    }
+
+    fn way(candidate: &Candidate) -> Option<String> {
+        let protocol = candidate.protocol.as_ref()?.as_str().to_uppercase();
+        Some(match candidate.candidate_type.as_ref()?.as_str() {
+            "relay" => "through a relay".to_owned(),
+            _ => format!("over {protocol}"),
+        })
     }
 
     const fn left(reason: LeaveReason) -> &'static str {
