@@ -18,17 +18,17 @@ export async function watchMedia(page: Page): Promise<void> {
 
 export type Received = Record<string, { frames: number; energy: number }>;
 
-/** Frames decoded and audio energy received so far, by the participant shown or heard. */
+/** Frames decoded and audio energy received so far, by the participant shown or heard, by whatever way. */
 export async function received(page: Page): Promise<Received> {
   return page.evaluate(async () => {
     const result: Record<string, { frames: number; energy: number }> = {};
     const of = (endpoint: string) => (result[endpoint] ??= { frames: 0, energy: 0 });
     const connections = (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections;
-    const connection = connections.filter((c) => c.connectionState === 'connected').at(-1);
-    if (!connection) return result;
     const byTrack: Record<string, Record<string, number>> = {};
-    for (const stat of (await connection.getStats()).values()) {
-      if (stat.type === 'inbound-rtp') byTrack[stat.trackIdentifier] = stat;
+    for (const connection of connections.filter((c) => c.connectionState === 'connected')) {
+      for (const stat of (await connection.getStats()).values()) {
+        if (stat.type === 'inbound-rtp') byTrack[stat.trackIdentifier] = stat;
+      }
     }
     for (const element of document.querySelectorAll<HTMLMediaElement>('video[data-source], audio[data-slot-endpoint]')) {
       const endpoint = element.dataset.slotEndpoint || element.dataset.source?.split('-')[0];
@@ -37,7 +37,8 @@ export async function received(page: Page): Promise<Received> {
       for (const track of stream.getTracks()) {
         const stat = byTrack[track.id];
         if (!stat) continue;
-        if (track.kind === 'video') of(endpoint).frames = Math.max(of(endpoint).frames, stat.framesDecoded ?? 0);
+        // Through the server and directly: what came by either way.
+        if (track.kind === 'video') of(endpoint).frames += stat.framesDecoded ?? 0;
         else of(endpoint).energy += stat.totalAudioEnergy ?? 0;
       }
     }

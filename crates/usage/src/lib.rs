@@ -27,6 +27,7 @@ mod live;
 mod recount;
 mod recover;
 mod report;
+mod rtcstats;
 #[cfg(test)]
 mod tests;
 
@@ -37,6 +38,7 @@ pub use error::{Error, Result};
 pub use live::LiveMeeting;
 pub use recover::{Recovered, recover};
 pub use report::{AppFigures, CycleFigures, Difference, Report};
+pub use rtcstats::rtcstats;
 
 use std::fmt;
 use std::sync::Arc;

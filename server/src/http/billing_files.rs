@@ -7,7 +7,7 @@ mod asker;
 use self::asker::{AskedInvoice, Asker};
 use crate::http::state::ServerState;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use futures::stream::try_unfold;
@@ -90,6 +90,30 @@ pub(crate) async fn everything(State(state): State<ServerState>, asker: Asker) -
     });
     let name = format!("{}.ndjson", asker.session.app);
     file(&name, "application/x-ndjson", Body::from_stream(lines))
+}
+
+/// `/console/billing/meetings/{session}/rtcstats/{endpoint}`: how a participant's connections fared, for the
+/// tools that read rtcstats.
+pub(crate) async fn rtcstats(
+    State(state): State<ServerState>,
+    Path((session, endpoint)): Path<(String, String)>,
+    asker: Asker,
+) -> Response {
+    let (Ok(session), Ok(endpoint)) = (session.parse(), endpoint.parse()) else {
+        return asker.nothing_known();
+    };
+    let events = match state.subscriptions.events_of(&asker.session.app, session).await {
+        Ok(events) => events,
+        Err(error) => return asker.failed(&error),
+    };
+    match usage::rtcstats(&events, &endpoint) {
+        Some(text) => file(
+            &format!("{session}-{endpoint}.rtcstats"),
+            "application/x-ndjson",
+            Body::from(text),
+        ),
+        None => asker.nothing_known(),
+    }
 }
 
 /// A file to keep. `name` consists of characters that need no quoting: a number that was found, or an AppID.

@@ -44,6 +44,10 @@ pub(crate) fn router(state: &ServerState) -> Router {
         )
         .route("/console/billing/invoices/{number}/pdf", get(billing_files::pdf))
         .route("/console/billing/invoices/{number}/csv", get(billing_files::csv))
+        .route(
+            "/console/billing/meetings/{session}/rtcstats/{endpoint}",
+            get(billing_files::rtcstats),
+        )
         // Named here because two segments would otherwise look like a meeting's address.
         .nest_service("/fonts", ServeDir::new(site.join("fonts")))
         .nest_service(

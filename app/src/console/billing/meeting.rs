@@ -82,12 +82,15 @@ fn Event(event: EventRow) -> impl IntoView {
         who,
         devices,
         counts,
+        stats,
     } = event;
+    let file = format!("Connection statistics of {who} as rtcstats");
     view! {
         <tr>
             <td data-label="Time" class="is-tight"><When moment=at/></td>
             <td data-label="What">
                 {what}
+                {stats.map(|address| view! { " "<a href=address download="" aria-label=file>"rtcstats"</a> })}
                 {counts.then(|| view! { " "<Badge tone=Tone::Info glyph=Glyph::Users text="Counts"/> })}
             </td>
             <td data-label="Who">{who}</td>

@@ -18,7 +18,8 @@ use crate::meeting::handle::Meeting;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use signal::{ClientMessage, SourceKind, View};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 const CHOICES: [(DeviceKind, &str); 3] = [
@@ -37,6 +38,8 @@ pub(super) struct Engine {
     peer: RefCell<Option<Peer>>,
     direct: RefCell<Option<Direct>>,
     told_stats: Told,
+    /// Tells what runs on its own when to end.
+    alive: Rc<Cell<bool>>,
     capture: Capture,
     told: RefCell<Option<View>>,
     view_timer: RefCell<Option<TimeoutHandle>>,
@@ -52,6 +55,7 @@ impl Engine {
             peer: RefCell::default(),
             direct: RefCell::default(),
             told_stats: Told::default(),
+            alive: Rc::new(Cell::new(true)),
             capture: Capture::default(),
             told: RefCell::default(),
             view_timer: RefCell::default(),
@@ -211,5 +215,11 @@ impl Engine {
             self.send(&ClientMessage::View(view.clone()));
             *self.told.borrow_mut() = Some(view);
         }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.alive.set(false);
     }
 }

@@ -171,8 +171,8 @@ pub(crate) fn TileView(source: SourceName) -> impl IntoView {
 }
 
 /// The picture of a source: from one's own devices, from the receiver that shows it, or straight from the
-/// other page. The straight one lies over the server's and shows only while there is something in it, so
-/// that neither a change to it nor one back is seen.
+/// other page. The straight one lies over the server's, and either is let go only when the other is there,
+/// so that a change between them is not seen.
 #[component]
 fn Picture(source: SourceName, live: Memo<bool>) -> impl IntoView {
     let meeting = use_meeting();
@@ -189,27 +189,44 @@ fn Picture(source: SourceName, live: Memo<bool>) -> impl IntoView {
         let source = source.clone();
         Memo::new(move |_| meeting.table.with(|table| table.slot_of(&source)))
     };
-    let own_or_server = move || {
+    let (served, straight) = (RwSignal::new(false), RwSignal::new(false));
+    let own_or_served = move || {
         if me.get() {
             meeting.captures.track();
-            browser::own_picture(kind)
-        } else {
-            meeting.peers.track();
-            slot.get().and_then(browser::picture)
+            return Wanted::Show(browser::own_picture(kind));
+        }
+        meeting.peers.track();
+        match slot.get() {
+            None if taken.get() && !straight.get() => Wanted::Stay,
+            slot => Wanted::Show(slot.and_then(browser::picture)),
         }
     };
-    let straight = move || {
+    let direct = move || {
         meeting.peers.track();
-        taken.get().then(|| browser::direct(kind)).flatten()
+        if taken.get() {
+            Wanted::Show(browser::direct(kind))
+        } else if live.get() && !served.get() {
+            Wanted::Stay
+        } else {
+            Wanted::Show(None)
+        }
     };
     let name = source.to_string();
     view! {
-        <Video name=name.clone() kind me live path="server" stream=own_or_server/>
-        <Video name kind me live path="direct" stream=straight/>
+        <Video name=name.clone() kind me live path="server" arrived=served wanted=own_or_served/>
+        <Video name kind me live path="direct" arrived=straight wanted=direct/>
     }
 }
 
-/// One way that a picture comes by.
+/// What a picture's element is to do.
+enum Wanted {
+    /// Show this, or nothing.
+    Show(Option<MediaStream>),
+    /// Go on as it is.
+    Stay,
+}
+
+/// One way that a picture comes by; `arrived` tells whether there is something in it.
 #[component]
 fn Video(
     name: String,
@@ -217,12 +234,14 @@ fn Video(
     me: Memo<bool>,
     live: Memo<bool>,
     path: &'static str,
-    stream: impl Fn() -> Option<MediaStream> + 'static,
+    arrived: RwSignal<bool>,
+    wanted: impl Fn() -> Wanted + 'static,
 ) -> impl IntoView {
     let video = NodeRef::<html::Video>::new();
-    let arrived = RwSignal::new(false);
     Effect::new(move |_| {
-        let stream = stream();
+        let Wanted::Show(stream) = wanted() else {
+            return;
+        };
         let Some(video) = video.get() else {
             return;
         };

@@ -74,6 +74,16 @@ impl Asker {
         problem.respond(&self.headers, Some(&self.id))
     }
 
+    /// The answer when the journal holds nothing about that participant's connections.
+    pub(super) fn nothing_known(&self) -> Response {
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "There is no such file",
+            "The journal holds nothing about the connections of that participant in that meeting. It does as soon as he has left.",
+        )
+        .respond(&self.headers, Some(&self.id))
+    }
+
     /// The answer when the file could not be made; why goes into the log only.
     pub(super) fn unmade(&self, error: &dyn Display) -> Response {
         tracing::error!(%error, "a file of the billing pages could not be made");

@@ -20,6 +20,8 @@ pub(crate) struct EventRow {
     pub(super) devices: Vec<String>,
     /// Whether devices count in it.
     pub(super) counts: bool,
+    /// Where more about it can be had: connection statistics of this participant.
+    pub(super) stats: Option<String>,
 }
 
 #[server(endpoint = "billing-meeting")]
@@ -94,6 +96,13 @@ mod words {
             who,
             devices,
             counts: matches!(recorded.event.fact, MeetingFact::Usage { .. }),
+            stats: match &recorded.event.fact {
+                MeetingFact::ConnectionStats { endpoint, .. } => Some(format!(
+                    "/console/billing/meetings/{}/rtcstats/{endpoint}",
+                    recorded.event.session
+                )),
+                _ => None,
+            },
         }
     }
 

@@ -8,6 +8,7 @@ use domain::EndpointId;
 use domain::connection::{Path, Stat};
 use leptos::prelude::*;
 use signal::{SourceKind, SourceName};
+use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::RtcPeerConnection;
 
@@ -16,11 +17,16 @@ const PATHS: [Path; 2] = [Path::Server, Path::Direct];
 impl Engine {
     /// Looks from time to time until the page goes away.
     pub(super) fn look_on(&self) {
-        let meeting = self.meeting;
+        let (meeting, alive) = (self.meeting, Rc::clone(&self.alive));
         spawn_local(async move {
-            while let Some(engine) = engine() {
+            while let Some(engine) = engine().filter(|_| alive.get()) {
                 for path in PATHS {
-                    match engine.look(path).await {
+                    let looked = engine.look(path).await;
+                    if !alive.get() {
+                        return;
+                    }
+                    let inside = meeting.state.with_untracked(MeetingState::in_meeting);
+                    match looked.filter(|_| inside) {
                         Some(stats) => {
                             let at = now();
                             meeting.looks.update(|looks| looks.put(path, Look { at, stats }));
