@@ -1,5 +1,6 @@
 // What a person does on the meeting page.
-import { expect, Page } from '@playwright/test';
+import { Browser, expect, Page } from '@playwright/test';
+import { watchMedia } from './media';
 
 /** Opens the link, types a name on the prejoin page and joins. */
 export async function enterMeeting(page: Page, link: string, name: string): Promise<void> {
@@ -8,6 +9,29 @@ export async function enterMeeting(page: Page, link: string, name: string): Prom
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Leave the meeting' })).toBeVisible();
 }
+
+/** Somebody new: a browser of his own, hence a device of his own. */
+export interface Person {
+  name: string;
+  /** How large his window is; 1280 × 800 if it does not matter. */
+  viewport?: { width: number; height: number };
+  /** What happens to his page before it is opened. */
+  prepare?: (page: Page) => Promise<void>;
+}
+
+/** A person opens the link in a browser of his own and joins. */
+export async function enter(browser: Browser, link: string, person: Person): Promise<Page> {
+  const viewport = person.viewport ?? { width: 1280, height: 800 };
+  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport });
+  const page = await context.newPage();
+  await watchMedia(page);
+  await person.prepare?.(page);
+  await enterMeeting(page, link, person.name);
+  return page;
+}
+
+/** Two pages of ours would talk without the server; with this at the end of their links they do not. */
+export const THROUGH_THE_SERVER = '#config.p2p.enabled=false';
 
 /** The id under which others see this page's participant. */
 export async function ownEndpoint(page: Page): Promise<string> {

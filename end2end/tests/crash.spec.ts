@@ -1,8 +1,8 @@
 // The server ends in the middle of a meeting: nothing acknowledged is lost and people come back by themselves.
 import { expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
-import { enterMeeting, leave } from '../support/meeting';
-import { frames, watchMedia } from '../support/media';
+import { enter, leave, THROUGH_THE_SERVER } from '../support/meeting';
+import { frames } from '../support/media';
 import { Server } from '../support/server';
 
 test('kill -9 in the middle of a meeting', async ({ browser }) => {
@@ -10,11 +10,7 @@ test('kill -9 in the middle of a meeting', async ({ browser }) => {
   const account = await Account.create(browser, server);
   const pages: Page[] = [];
   for (const name of ['Ada', 'Grace']) {
-    const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
-    const page = await context.newPage();
-    await watchMedia(page);
-    await enterMeeting(page, account.link('crash', { userId: name }), name);
-    pages.push(page);
+    pages.push(await enter(browser, account.link('crash', { userId: name }) + THROUGH_THE_SERVER, { name }));
   }
   for (const page of pages) await expect.poll(() => frames(page)).toBeGreaterThan(5);
   // Two people met, in one meeting that goes on.
@@ -48,14 +44,12 @@ test('kill -9 in the middle of a meeting', async ({ browser }) => {
 test('a stop in order tells the rooms and closes them in the journal', async ({ browser }) => {
   const server = await Server.start();
   const account = await Account.create(browser, server);
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
-  const page = await context.newPage();
-  await enterMeeting(page, account.link('stop'), 'Ada');
+  const page = await enter(browser, account.link('stop'), { name: 'Ada' });
   await server.end('SIGTERM');
   await expect(page.getByText('The server restarts')).toBeVisible();
   expect(await server.command('usage', 'recount')).toMatch(/now: 0 meetings, 0 participants[^]*same/);
   await server.up();
   await expect(page.getByText('You are the only one here.')).toBeVisible({ timeout: 60_000 });
-  await context.close();
+  await page.context().close();
   await server.stop();
 });

@@ -1,8 +1,8 @@
 // What happens in meetings: screens, devices, broken connections and people who vanish.
 import { Browser, expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
-import { connections, frames, watchMedia } from '../support/media';
-import { enterMeeting, ownEndpoint, press } from '../support/meeting';
+import { connections, frames } from '../support/media';
+import { enter, ownEndpoint, Person, press, THROUGH_THE_SERVER } from '../support/meeting';
 import { Server } from '../support/server';
 
 let server: Server;
@@ -14,11 +14,8 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => server.stop());
 
-async function enter(browser: Browser, room: string, name: string): Promise<Page> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await watchMedia(page);
-  // Keeps every WebSocket where a test can break it.
+/** Keeps every WebSocket where a test can break it. */
+async function keepSockets(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const all: WebSocket[] = [];
     (window as unknown as { sockets: WebSocket[] }).sockets = all;
@@ -29,13 +26,16 @@ async function enter(browser: Browser, room: string, name: string): Promise<Page
       }
     };
   });
-  await enterMeeting(page, account.link(room, { userId: name }), name);
-  return page;
+}
+
+/** A person of this name joins. */
+async function join(browser: Browser, room: string, name: string, more: Partial<Person> = {}): Promise<Page> {
+  return enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, ...more });
 }
 
 test('a shared screen comes on stage, is seen, and goes', async ({ browser }) => {
-  const ada = await enter(browser, 'screen', 'Ada');
-  const grace = await enter(browser, 'screen', 'Grace');
+  const ada = await join(browser, 'screen', 'Ada');
+  const grace = await join(browser, 'screen', 'Grace');
   await press(ada, 'Share screen');
   const screen = grace.locator('.mt-tile[data-kind=screen]');
   await expect(screen).toHaveAttribute('data-role', 'stage');
@@ -47,8 +47,8 @@ test('a shared screen comes on stage, is seen, and goes', async ({ browser }) =>
 });
 
 test('another camera can be chosen while the meeting goes on', async ({ browser }) => {
-  const ada = await enter(browser, 'devices', 'Ada');
-  const grace = await enter(browser, 'devices', 'Grace');
+  const ada = await join(browser, 'devices', 'Ada');
+  const grace = await join(browser, 'devices', 'Grace');
   await expect.poll(() => frames(grace)).toBeGreaterThan(5);
   await press(ada, 'Settings');
   const menu = ada.getByLabel('Camera', { exact: true }).and(ada.locator('select'));
@@ -71,8 +71,8 @@ test('another camera can be chosen while the meeting goes on', async ({ browser 
 });
 
 test('a broken message connection comes back as the same participant, and nothing stops', async ({ browser }) => {
-  const ada = await enter(browser, 'broken', 'Ada');
-  const grace = await enter(browser, 'broken', 'Grace');
+  const ada = await join(browser, 'broken', 'Ada', { prepare: keepSockets });
+  const grace = await join(browser, 'broken', 'Grace');
   await expect.poll(() => frames(grace)).toBeGreaterThan(5);
   const before = await ownEndpoint(ada);
   const sockets = () => ada.evaluate(() => (window as unknown as { sockets: WebSocket[] }).sockets.length);
@@ -89,8 +89,8 @@ test('a broken message connection comes back as the same participant, and nothin
 });
 
 test('whoever vanishes is shown as gone, and leaves after half a minute', async ({ browser }) => {
-  const ada = await enter(browser, 'vanish', 'Ada');
-  const grace = await enter(browser, 'vanish', 'Grace');
+  const ada = await join(browser, 'vanish', 'Ada');
+  const grace = await join(browser, 'vanish', 'Grace');
   await expect(grace.locator('.mt-tile')).toHaveCount(2);
   const session = await ada.context().newCDPSession(ada);
   // The page has no time to say goodbye.

@@ -2,7 +2,7 @@
 import { Browser, expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
 import { look } from '../support/look';
-import { enterMeeting, press } from '../support/meeting';
+import { enter, press } from '../support/meeting';
 import { Server } from '../support/server';
 
 let server: Server;
@@ -14,16 +14,14 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => server.stop());
 
-async function enter(browser: Browser, room: string, name: string, moderator: boolean): Promise<Page> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await enterMeeting(page, account.link(room, { userId: name, moderator }), name);
-  return page;
+/** A person of this name joins. */
+async function join(browser: Browser, room: string, name: string, moderator: boolean): Promise<Page> {
+  return enter(browser, account.link(room, { userId: name, moderator }), { name });
 }
 
 test('a moderator mutes and removes somebody; a guest sees no such buttons', async ({ browser }) => {
-  const moderator = await enter(browser, 'moderated', 'Ada', true);
-  const guest = await enter(browser, 'moderated', 'Grace', false);
+  const moderator = await join(browser, 'moderated', 'Ada', true);
+  const guest = await join(browser, 'moderated', 'Grace', false);
   await press(guest, /^People/);
   await expect(guest.locator('[data-person]')).toHaveCount(2);
   await expect(guest.getByRole('button', { name: 'Mute Ada' })).toHaveCount(0);
@@ -47,8 +45,8 @@ test('a moderator mutes and removes somebody; a guest sees no such buttons', asy
 });
 
 test('microphone, camera and layout switches say what they do and others see it', async ({ browser }) => {
-  const ada = await enter(browser, 'switches', 'Ada', false);
-  const grace = await enter(browser, 'switches', 'Grace', false);
+  const ada = await join(browser, 'switches', 'Ada', false);
+  const grace = await join(browser, 'switches', 'Grace', false);
   await press(grace, /^People/);
   const line = grace.locator('[data-person]').filter({ hasText: 'Ada' });
   await expect(line.getByLabel('Camera on')).toHaveCount(1);
@@ -67,7 +65,7 @@ test('microphone, camera and layout switches say what they do and others see it'
 });
 
 test('a meeting has nothing for axe to find', async ({ browser }) => {
-  const ada = await enter(browser, 'quiet', 'Ada', true);
+  const ada = await join(browser, 'quiet', 'Ada', true);
   await press(ada, 'Camera');
   await look(ada, 'alone');
   await press(ada, /^People/);

@@ -1,8 +1,8 @@
 // A camera in three sizes: a large picture is sharp, a small one costs little, and what nobody shows is not sent.
 import { Browser, expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
-import { frames, shownHeight, watchMedia } from '../support/media';
-import { enterMeeting } from '../support/meeting';
+import { frames, shownHeight } from '../support/media';
+import { enter, THROUGH_THE_SERVER } from '../support/meeting';
 import { Server } from '../support/server';
 
 let server: Server;
@@ -14,12 +14,10 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => server.stop());
 
-async function enter(browser: Browser, room: string, name: string): Promise<Page> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1920, height: 1080 } });
-  const page = await context.newPage();
-  await watchMedia(page);
-  await enterMeeting(page, account.link(room, { userId: name }), name);
-  return page;
+/** A person of this name joins, with a window in which the others are large. */
+async function join(browser: Browser, room: string, name: string): Promise<Page> {
+  const viewport = { width: 1920, height: 1080 };
+  return enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, viewport });
 }
 
 /** Which encodings of the camera the page sends, the smallest first. */
@@ -34,10 +32,10 @@ const sent = (page: Page) =>
   );
 
 test('the size on the page decides which encoding comes, and the others are not sent', async ({ browser }) => {
-  const ada = await enter(browser, 'layers', 'Ada');
+  const ada = await join(browser, 'layers', 'Ada');
   // Alone, nobody shows Ada's camera.
   await expect.poll(() => sent(ada)).toEqual([false, false, false]);
-  const grace = await enter(browser, 'layers', 'Grace');
+  const grace = await join(browser, 'layers', 'Grace');
   await expect.poll(() => shownHeight(grace)).toBe(720);
   expect(await sent(ada)).toEqual([true, true, true]);
   await grace.setViewportSize({ width: 360, height: 300 });

@@ -1,8 +1,8 @@
 // A network that lets no UDP through: media goes over TCP, and two people see each other all the same.
 import { Browser, expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
-import { frames, watchMedia } from '../support/media';
-import { enterMeeting } from '../support/meeting';
+import { frames } from '../support/media';
+import { enter, THROUGH_THE_SERVER } from '../support/meeting';
 import { Server } from '../support/server';
 
 let server: Server;
@@ -25,13 +25,9 @@ async function withoutUdp(page: Page): Promise<void> {
   });
 }
 
-async function enter(browser: Browser, name: string, udp: boolean): Promise<Page> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await watchMedia(page);
-  if (!udp) await withoutUdp(page);
-  await enterMeeting(page, account.link('tcp', { userId: name }), name);
-  return page;
+/** A person of this name joins. */
+async function join(browser: Browser, name: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {
+  return enter(browser, account.link('tcp', { userId: name }) + THROUGH_THE_SERVER, { name, prepare });
 }
 
 /** The transport protocol that the page's media takes. */
@@ -45,8 +41,8 @@ const protocol = (page: Page) =>
   });
 
 test('two people see each other, one of them over TCP alone', async ({ browser }) => {
-  const ada = await enter(browser, 'Ada', false);
-  const grace = await enter(browser, 'Grace', true);
+  const ada = await join(browser, 'Ada', withoutUdp);
+  const grace = await join(browser, 'Grace');
   await expect.poll(() => protocol(ada)).toBe('tcp');
   await expect.poll(() => protocol(grace)).toBe('udp');
   for (const page of [ada, grace]) {

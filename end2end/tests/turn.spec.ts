@@ -1,8 +1,8 @@
 // Pages that may not, or cannot, send media directly: everything goes through the server's own relay.
 import { Browser, expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
-import { received, watchMedia } from '../support/media';
-import { enterMeeting, ownEndpoint } from '../support/meeting';
+import { received } from '../support/media';
+import { enter, ownEndpoint, THROUGH_THE_SERVER } from '../support/meeting';
 import { freeTcpPort, Server } from '../support/server';
 
 let server: Server;
@@ -38,12 +38,26 @@ async function metric(name: string): Promise<number> {
   return Number(text.match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1]);
 }
 
-async function enter(browser: Browser, room: string, name: string, settings = ''): Promise<Page> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await watchMedia(page);
-  await enterMeeting(page, account.link(room, { userId: name }) + settings, name);
-  return page;
+type Prepare = (page: Page) => Promise<void>;
+
+/** A person of this name joins, with further settings in the address. */
+async function join(browser: Browser, room: string, name: string, setting = '', prepare?: Prepare): Promise<Page> {
+  const link = account.link(room, { userId: name }) + THROUGH_THE_SERVER + (setting && `&${setting}`);
+  return enter(browser, link, { name, prepare });
+}
+
+/** A firewall: of the server's addresses only those over TCP are left. */
+async function withoutUdp(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration: RTCConfiguration = {}) {
+        const iceServers = (configuration.iceServers ?? [])
+          .map((server) => ({ ...server, urls: [server.urls].flat().filter((url) => url.endsWith('transport=tcp')) }))
+          .filter((server) => server.urls.length > 0);
+        super({ ...configuration, iceServers, iceTransportPolicy: 'relay' });
+      }
+    };
+  });
 }
 
 /** Both see and hear each other. */
@@ -58,8 +72,8 @@ async function together(ada: Page, grace: Page): Promise<void> {
 }
 
 test('two pages that are told to use relays only see and hear each other', async ({ browser }) => {
-  const ada = await enter(browser, 'relayed', 'Ada', '#config.forceTurnRelay=true');
-  const grace = await enter(browser, 'relayed', 'Grace', '#config.p2p.iceTransportPolicy=%22relay%22');
+  const ada = await join(browser, 'relayed', 'Ada', 'config.forceTurnRelay=true');
+  const grace = await join(browser, 'relayed', 'Grace', 'config.p2p.iceTransportPolicy=%22relay%22');
   await together(ada, grace);
   for (const page of [ada, grace]) {
     expect(await way(page)).toMatchObject({ policy: 'relay', candidate: 'relay', protocol: 'udp' });
@@ -72,22 +86,8 @@ test('two pages that are told to use relays only see and hear each other', async
 });
 
 test('a page from whose network no UDP gets out is reached over TCP', async ({ browser }) => {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1280, height: 800 } });
-  const ada = await context.newPage();
-  // The firewall: of the server's addresses only those over TCP are left.
-  await ada.addInitScript(() => {
-    window.RTCPeerConnection = class extends RTCPeerConnection {
-      constructor(configuration: RTCConfiguration = {}) {
-        const iceServers = (configuration.iceServers ?? [])
-          .map((server) => ({ ...server, urls: [server.urls].flat().filter((url) => url.endsWith('transport=tcp')) }))
-          .filter((server) => server.urls.length > 0);
-        super({ ...configuration, iceServers, iceTransportPolicy: 'relay' });
-      }
-    };
-  });
-  await watchMedia(ada);
-  await enterMeeting(ada, account.link('firewall', { userId: 'Ada' }), 'Ada');
-  const grace = await enter(browser, 'firewall', 'Grace');
+  const ada = await join(browser, 'firewall', 'Ada', '', withoutUdp);
+  const grace = await join(browser, 'firewall', 'Grace');
   await together(ada, grace);
   expect(await way(ada)).toMatchObject({ candidate: 'relay', protocol: 'tcp' });
   expect((await way(grace)).policy).toBe('all');

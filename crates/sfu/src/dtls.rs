@@ -15,6 +15,7 @@ use rtc_dtls::crypto::Certificate;
 use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc_shared::TransportProtocol;
+use rtc_shared::error::Error;
 
 use crate::srtp::{KeyingMaterial, Profile};
 
@@ -25,10 +26,21 @@ const MTU: usize = 1200;
 /// The DTLS crate sorts associations by address; each of ours is alone, so one name serves all.
 const PEER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 9);
 
+/// What we would rather speak.
+const PREFERRED: [SrtpProtectionProfile; 2] = [
+    SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm,
+    SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm,
+];
+/// What every page has (RFC 8827 §6.5).
+const LAST_RESORT: SrtpProtectionProfile = SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80;
+
 /// Our certificate and how we shake hands; made once per process.
 #[derive(Clone)]
 pub struct Identity {
     config: Arc<HandshakeConfig>,
+    /// For pages that have no profile of [`PREFERRED`]. The DTLS crate takes the first of the page's list that it
+    /// knows, and browsers begin theirs with the slowest; so it must know that one only where there is no other.
+    last_resort: Arc<HandshakeConfig>,
     /// SHA-256 of the certificate.
     pub fingerprint: [u8; 32],
 }
@@ -44,24 +56,24 @@ impl Identity {
         )
         .map_err(std::io::Error::other)?;
         let fingerprint = certificate.certificate.first().map(|der| sha256(der));
-        let config = ConfigBuilder::default()
-            .with_crypto_provider(provider)
-            .with_certificates(vec![certificate])
-            .with_cipher_suites(vec![CipherSuiteId::Tls_Ecdhe_Ecdsa_With_Aes_128_Gcm_Sha256])
-            .with_srtp_protection_profiles(vec![
-                SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm,
-                SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm,
-            ])
-            // The page must show a certificate; who it is, the fingerprint of its offer says.
-            .with_client_auth(ClientAuthType::RequireAnyClientCert)
-            .with_insecure_skip_verify(true)
-            .with_extended_master_secret(ExtendedMasterSecretType::Require)
-            .with_mtu(MTU)
-            .build(false, None)
-            .map_err(std::io::Error::other)?;
+        let config = |profiles: &[SrtpProtectionProfile]| {
+            ConfigBuilder::default()
+                .with_crypto_provider(Arc::clone(&provider))
+                .with_certificates(vec![certificate.clone()])
+                .with_cipher_suites(vec![CipherSuiteId::Tls_Ecdhe_Ecdsa_With_Aes_128_Gcm_Sha256])
+                .with_srtp_protection_profiles(profiles.to_vec())
+                // The page must show a certificate; who it is, the fingerprint of its offer says.
+                .with_client_auth(ClientAuthType::RequireAnyClientCert)
+                .with_insecure_skip_verify(true)
+                .with_extended_master_secret(ExtendedMasterSecretType::Require)
+                .with_mtu(MTU)
+                .build(false, None)
+                .map_err(std::io::Error::other)
+        };
         let fingerprint = fingerprint.ok_or_else(|| std::io::Error::other("no certificate"))?;
         Ok(Self {
-            config: Arc::new(config),
+            config: Arc::new(config(&PREFERRED)?),
+            last_resort: Arc::new(config(&[LAST_RESORT])?),
             fingerprint,
         })
     }
@@ -84,25 +96,32 @@ pub enum Progress {
 pub(crate) struct Association {
     endpoint: Endpoint,
     expected: [u8; 32],
+    /// How to begin anew with a page that has none of the profiles that the endpoint knows.
+    last_resort: Option<Arc<HandshakeConfig>>,
 }
 
 impl Association {
     /// Waits for a page whose certificate has this SHA-256.
     pub(crate) fn new(identity: &Identity, expected: [u8; 32]) -> Self {
-        let config = Some(Arc::clone(&identity.config));
         Self {
-            endpoint: Endpoint::new(PEER, TransportProtocol::UDP, config),
+            endpoint: endpoint(&identity.config),
             expected,
+            last_resort: Some(Arc::clone(&identity.last_resort)),
         }
     }
 
     /// Takes a datagram from the page; datagrams to send are appended to `sends`. What cannot be read is
     /// dropped, as DTLS asks (RFC 6347 §4.1.2.7).
     pub(crate) fn datagram(&mut self, bytes: &[u8], now: Instant, sends: &mut Vec<Vec<u8>>) -> Progress {
-        let events = self
-            .endpoint
-            .read(now, PEER, None, BytesMut::from(bytes))
-            .unwrap_or_default();
+        let mut read = self.endpoint.read(now, PEER, None, BytesMut::from(bytes));
+        if matches!(read, Err(Error::ErrServerNoMatchingSrtpProfile))
+            && let Some(config) = self.last_resort.take()
+        {
+            // With the old endpoint goes the alert that it would have sent.
+            self.endpoint = endpoint(&config);
+            read = self.endpoint.read(now, PEER, None, BytesMut::from(bytes));
+        }
+        let events = read.unwrap_or_default();
         self.collect(sends);
         for event in events {
             match event {
@@ -146,6 +165,7 @@ impl Association {
         let profile = match state.srtp_protection_profile() {
             SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm => Profile::AeadAes128Gcm,
             SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm => Profile::AeadAes256Gcm,
+            SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80 => Profile::Aes128CmSha1,
             _ => return Progress::Failed("no common SRTP protection profile"),
         };
         state
@@ -154,6 +174,10 @@ impl Association {
             .and_then(|bytes| KeyingMaterial::new(profile, bytes.as_ref().to_vec()))
             .map_or(Progress::Failed("no keying material"), Progress::Keys)
     }
+}
+
+fn endpoint(config: &Arc<HandshakeConfig>) -> Endpoint {
+    Endpoint::new(PEER, TransportProtocol::UDP, Some(Arc::clone(config)))
 }
 
 fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -166,3 +190,6 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 pub(crate) fn is_dtls(datagram: &[u8]) -> bool {
     datagram.len() >= 13 && (20..64).contains(&datagram[0])
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
-//! SRTP and SRTCP with AES-GCM (RFC 3711, RFC 7714), sealed and opened in place.
+//! SRTP and SRTCP (RFC 3711) with AES-GCM (RFC 7714) or AES in counter mode, sealed and opened in place.
 
+mod counter;
+mod gcm;
 mod key;
 mod replay;
 mod session;

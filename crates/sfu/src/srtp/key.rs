@@ -3,30 +3,39 @@
 use aws_lc_rs::cipher::{AES_128, AES_256, EncryptingKey, EncryptionContext, UnboundCipherKey};
 use aws_lc_rs::iv::FixedLength;
 
-/// Bytes of salt that the GCM profiles use.
-pub(super) const SALT_BYTES: usize = 12;
+use super::{counter, gcm};
 
-/// The SRTP protection profiles we speak (RFC 7714 §14.2).
+/// The SRTP protection profiles we speak, the AEAD ones of RFC 7714 §14.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     /// `SRTP_AEAD_AES_128_GCM`
     AeadAes128Gcm,
     /// `SRTP_AEAD_AES_256_GCM`
     AeadAes256Gcm,
+    /// `SRTP_AES128_CM_SHA1_80` (RFC 5764 §4.1.2)
+    Aes128CmSha1,
 }
 
 impl Profile {
     /// Bytes of a master or session key.
     pub const fn key_bytes(self) -> usize {
         match self {
-            Self::AeadAes128Gcm => 16,
+            Self::AeadAes128Gcm | Self::Aes128CmSha1 => 16,
             Self::AeadAes256Gcm => 32,
+        }
+    }
+
+    /// Bytes of a master or session salt.
+    pub const fn salt_bytes(self) -> usize {
+        match self {
+            Self::AeadAes128Gcm | Self::AeadAes256Gcm => gcm::SALT_BYTES,
+            Self::Aes128CmSha1 => counter::SALT_BYTES,
         }
     }
 
     /// Bytes to export from DTLS: two keys and two salts.
     pub const fn export_bytes(self) -> usize {
-        2 * (self.key_bytes() + SALT_BYTES)
+        2 * (self.key_bytes() + self.salt_bytes())
     }
 }
 
@@ -58,12 +67,12 @@ impl KeyingMaterial {
 
     /// Master key and salt of what the DTLS client (`true`) or server (`false`) sends.
     pub fn master(&self, client: bool) -> (&[u8], &[u8]) {
-        let key = self.profile.key_bytes();
+        let (key, salt) = (self.profile.key_bytes(), self.profile.salt_bytes());
         let side = usize::from(!client);
-        let salt = 2 * key + side * SALT_BYTES;
+        let at = 2 * key + side * salt;
         (
             &self.bytes[side * key..(side + 1) * key],
-            &self.bytes[salt..salt + SALT_BYTES],
+            &self.bytes[at..at + salt],
         )
     }
 }
@@ -74,10 +83,14 @@ impl KeyingMaterial {
 pub(super) enum Label {
     /// RTP encryption.
     RtpKey = 0,
+    /// RTP authentication.
+    RtpAuth = 1,
     /// RTP salt.
     RtpSalt = 2,
     /// RTCP encryption.
     RtcpKey = 3,
+    /// RTCP authentication.
+    RtcpAuth = 4,
     /// RTCP salt.
     RtcpSalt = 5,
 }

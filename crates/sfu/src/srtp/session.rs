@@ -1,16 +1,14 @@
-//! One direction of a leg's SRTP and SRTCP (RFC 7714 §8 and §9).
+//! One direction of a leg's SRTP and SRTCP.
 
-use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-
-use super::key::{KeyingMaterial, Label, Profile, SALT_BYTES, derive};
+use super::counter::{self, Counter};
+use super::gcm::{self, Gcm};
+use super::key::{KeyingMaterial, Label, Profile, derive};
 use super::replay::ReplayWindow;
 
-/// Bytes that sealing adds to an RTP packet.
-pub(super) const TAG_BYTES: usize = 16;
 /// Bytes of the SRTCP index and its E flag.
-const INDEX_BYTES: usize = 4;
+pub(super) const INDEX_BYTES: usize = 4;
 /// Bytes of an RTCP packet that stay in clear: header and sender SSRC.
-const RTCP_CLEAR: usize = 8;
+pub(super) const RTCP_CLEAR: usize = 8;
 /// The E flag: this SRTCP packet is encrypted (RFC 3711 §3.4).
 const ENCRYPTED: u32 = 1 << 31;
 /// Streams that one page may send; more are refused.
@@ -29,49 +27,68 @@ pub enum Refused {
     TooManyStreams,
 }
 
-struct Half {
-    key: LessSafeKey,
-    salt: [u8; SALT_BYTES],
+/// The keys of RTP or of RTCP.
+enum Half {
+    Gcm(Gcm),
+    Counter(Counter),
 }
+
+/// Which keys are derived for a [`Half`].
+struct Labels {
+    key: Label,
+    auth: Label,
+    salt: Label,
+}
+
+const RTP: Labels = Labels {
+    key: Label::RtpKey,
+    auth: Label::RtpAuth,
+    salt: Label::RtpSalt,
+};
+const RTCP: Labels = Labels {
+    key: Label::RtcpKey,
+    auth: Label::RtcpAuth,
+    salt: Label::RtcpSalt,
+};
 
 impl Half {
-    fn new(material: &KeyingMaterial, client: bool, key: Label, salt: Label) -> Option<Self> {
+    fn new(material: &KeyingMaterial, client: bool, labels: &Labels) -> Option<Self> {
         let (master, master_salt) = material.master(client);
-        let mut session = [0u8; 32];
-        let session = &mut session[..material.profile().key_bytes()];
-        derive(master, master_salt, key, session)?;
-        let mut session_salt = [0u8; SALT_BYTES];
-        derive(master, master_salt, salt, &mut session_salt)?;
-        Self::with_session(material.profile(), session, session_salt)
+        let (mut key, mut auth) = ([0u8; 32], [0u8; counter::AUTH_BYTES]);
+        let key = &mut key[..master.len()];
+        derive(master, master_salt, labels.key, key)?;
+        derive(master, master_salt, labels.auth, &mut auth)?;
+        let mut salt = [0u8; counter::SALT_BYTES];
+        let salt = &mut salt[..master_salt.len()];
+        derive(master, master_salt, labels.salt, salt)?;
+        Self::with_session(material.profile(), key, &auth, salt)
     }
 
-    fn with_session(profile: Profile, key: &[u8], salt: [u8; SALT_BYTES]) -> Option<Self> {
-        let algorithm = match profile {
-            Profile::AeadAes128Gcm => &AES_128_GCM,
-            Profile::AeadAes256Gcm => &AES_256_GCM,
-        };
-        let key = LessSafeKey::new(UnboundKey::new(algorithm, key).ok()?);
-        Some(Self { key, salt })
+    fn with_session(profile: Profile, key: &[u8], auth: &[u8], salt: &[u8]) -> Option<Self> {
+        Some(match profile {
+            Profile::AeadAes128Gcm | Profile::AeadAes256Gcm => Self::Gcm(Gcm::new(key, salt)?),
+            Profile::Aes128CmSha1 => Self::Counter(Counter::new(key, auth, salt)?),
+        })
     }
 
-    /// RFC 7714 §8.1: zeros, SSRC, rollover counter and sequence number, XORed with the salt.
-    fn rtp_nonce(&self, ssrc: u32, index: u64) -> Nonce {
-        let mut iv = self.salt;
-        xor(&mut iv[2..6], &ssrc.to_be_bytes());
-        xor(&mut iv[6..12], &index.to_be_bytes()[2..]);
-        Nonce::assume_unique_for_key(iv)
+    /// Bytes that sealing adds to a packet, besides the index of RTCP.
+    const fn tag_bytes(&self) -> usize {
+        match self {
+            Self::Gcm(_) => gcm::TAG_BYTES,
+            Self::Counter(_) => counter::TAG_BYTES,
+        }
     }
 
-    /// RFC 7714 §9.1: zeros, SSRC, zeros, SRTCP index, XORed with the salt.
-    fn rtcp_nonce(&self, ssrc: u32, index: u32) -> Nonce {
-        let mut iv = self.salt;
-        xor(&mut iv[2..6], &ssrc.to_be_bytes());
-        xor(&mut iv[8..12], &index.to_be_bytes());
-        Nonce::assume_unique_for_key(iv)
+    /// Where the SRTCP index lies in a packet: at the end (RFC 7714 §9.2) or before the tag (RFC 3711 §3.4).
+    fn index_at(&self, length: usize) -> Option<usize> {
+        length.checked_sub(match self {
+            Self::Gcm(_) => INDEX_BYTES,
+            Self::Counter(_) => INDEX_BYTES + counter::TAG_BYTES,
+        })
     }
 }
 
-fn xor(into: &mut [u8], other: &[u8]) {
+pub(super) fn xor(into: &mut [u8], other: &[u8]) {
     for (a, b) in into.iter_mut().zip(other) {
         *a ^= b;
     }
@@ -88,8 +105,8 @@ impl Sealer {
     /// Keys of the DTLS server's (`client` false) or client's sending direction.
     pub fn new(material: &KeyingMaterial, client: bool) -> Option<Self> {
         Some(Self {
-            rtp: Half::new(material, client, Label::RtpKey, Label::RtpSalt)?,
-            rtcp: Half::new(material, client, Label::RtcpKey, Label::RtcpSalt)?,
+            rtp: Half::new(material, client, &RTP)?,
+            rtcp: Half::new(material, client, &RTCP)?,
             rtcp_index: 0,
         })
     }
@@ -97,15 +114,9 @@ impl Sealer {
     /// Seals the RTP packet that begins at `start` of `out` and whose header takes `header` bytes;
     /// the tag is appended. Each `index` must be used once per SSRC.
     pub fn seal_rtp(&self, ssrc: u32, index: u64, out: &mut Vec<u8>, start: usize, header: usize) {
-        let (clear, payload) = out[start..].split_at_mut(header);
-        let nonce = self.rtp.rtp_nonce(ssrc, index);
-        let sealed = self
-            .rtp
-            .key
-            .seal_in_place_separate_tag(nonce, Aad::from(&*clear), payload);
-        match sealed {
-            Ok(tag) => out.extend_from_slice(tag.as_ref()),
-            Err(_) => out.truncate(start),
+        match &self.rtp {
+            Half::Gcm(gcm) => gcm.seal_rtp(ssrc, index, out, start, header),
+            Half::Counter(counter) => counter.seal_rtp(ssrc, index, out, start, header),
         }
     }
 
@@ -117,22 +128,11 @@ impl Sealer {
         }
         self.rtcp_index = (self.rtcp_index + 1) & !ENCRYPTED;
         let trailer = (self.rtcp_index | ENCRYPTED).to_be_bytes();
-        let (clear, payload) = out[start..].split_at_mut(RTCP_CLEAR);
-        let mut aad = [0u8; RTCP_CLEAR + INDEX_BYTES];
-        aad[..RTCP_CLEAR].copy_from_slice(clear);
-        aad[RTCP_CLEAR..].copy_from_slice(&trailer);
+        let clear = &out[start..];
         let ssrc = u32::from_be_bytes([clear[4], clear[5], clear[6], clear[7]]);
-        let nonce = self.rtcp.rtcp_nonce(ssrc, self.rtcp_index);
-        match self
-            .rtcp
-            .key
-            .seal_in_place_separate_tag(nonce, Aad::from(aad), payload)
-        {
-            Ok(tag) => {
-                out.extend_from_slice(tag.as_ref());
-                out.extend_from_slice(&trailer);
-            }
-            Err(_) => out.truncate(start),
+        match &self.rtcp {
+            Half::Gcm(gcm) => gcm.seal_rtcp(ssrc, self.rtcp_index, trailer, out, start),
+            Half::Counter(counter) => counter.seal_rtcp(ssrc, self.rtcp_index, trailer, out, start),
         }
     }
 }
@@ -149,8 +149,8 @@ impl Opener {
     /// Keys of the DTLS client's (`client` true) or server's sending direction.
     pub fn new(material: &KeyingMaterial, client: bool) -> Option<Self> {
         Some(Self {
-            rtp: Half::new(material, client, Label::RtpKey, Label::RtpSalt)?,
-            rtcp: Half::new(material, client, Label::RtcpKey, Label::RtcpSalt)?,
+            rtp: Half::new(material, client, &RTP)?,
+            rtcp: Half::new(material, client, &RTCP)?,
             streams: Vec::with_capacity(MAX_STREAMS),
             rtcp_seen: ReplayWindow::default(),
         })
@@ -165,7 +165,7 @@ impl Opener {
         ssrc: u32,
         sequence: u16,
     ) -> Result<(u64, usize), Refused> {
-        if packet.len() < header + TAG_BYTES {
+        if packet.len() < header + self.rtp.tag_bytes() {
             return Err(Refused::Malformed);
         }
         let known = self.streams.iter().position(|(s, _)| *s == ssrc);
@@ -173,14 +173,11 @@ impl Opener {
         if known.is_some_and(|at| !self.streams[at].1.is_new(index)) {
             return Err(Refused::Replayed);
         }
-        let (clear, sealed) = packet.split_at_mut(header);
-        let nonce = self.rtp.rtp_nonce(ssrc, index);
-        let length = self
-            .rtp
-            .key
-            .open_in_place(nonce, Aad::from(&*clear), sealed)
-            .map_err(|_| Refused::NotAuthentic)?
-            .len();
+        let length = match &self.rtp {
+            Half::Gcm(gcm) => gcm.open_rtp(ssrc, index, packet, header),
+            Half::Counter(counter) => counter.open_rtp(ssrc, index, packet, header),
+        }
+        .ok_or(Refused::NotAuthentic)?;
         match known {
             Some(at) => self.streams[at].1.accept(index),
             None if self.streams.len() == MAX_STREAMS => return Err(Refused::TooManyStreams),
@@ -195,11 +192,12 @@ impl Opener {
 
     /// Opens an SRTCP packet in place and gives the length of the plain compound packet.
     pub fn open_rtcp(&mut self, packet: &mut [u8]) -> Result<usize, Refused> {
-        if packet.len() < RTCP_CLEAR + TAG_BYTES + INDEX_BYTES {
+        if packet.len() < RTCP_CLEAR + self.rtcp.tag_bytes() + INDEX_BYTES {
             return Err(Refused::Malformed);
         }
-        let (body, trailer) = packet.split_at_mut(packet.len() - INDEX_BYTES);
-        let word = u32::from_be_bytes([trailer[0], trailer[1], trailer[2], trailer[3]]);
+        let at = self.rtcp.index_at(packet.len()).ok_or(Refused::Malformed)?;
+        let trailer = [packet[at], packet[at + 1], packet[at + 2], packet[at + 3]];
+        let word = u32::from_be_bytes(trailer);
         let index = word & !ENCRYPTED;
         if word & ENCRYPTED == 0 {
             return Err(Refused::Malformed);
@@ -207,20 +205,14 @@ impl Opener {
         if !self.rtcp_seen.is_new(u64::from(index)) {
             return Err(Refused::Replayed);
         }
-        let (clear, sealed) = body.split_at_mut(RTCP_CLEAR);
-        let mut aad = [0u8; RTCP_CLEAR + INDEX_BYTES];
-        aad[..RTCP_CLEAR].copy_from_slice(clear);
-        aad[RTCP_CLEAR..].copy_from_slice(trailer);
-        let ssrc = u32::from_be_bytes([clear[4], clear[5], clear[6], clear[7]]);
-        let nonce = self.rtcp.rtcp_nonce(ssrc, index);
-        let length = self
-            .rtcp
-            .key
-            .open_in_place(nonce, Aad::from(aad), sealed)
-            .map_err(|_| Refused::NotAuthentic)?
-            .len();
+        let ssrc = u32::from_be_bytes([packet[4], packet[5], packet[6], packet[7]]);
+        let length = match &self.rtcp {
+            Half::Gcm(gcm) => gcm.open_rtcp(ssrc, index, trailer, packet),
+            Half::Counter(counter) => counter.open_rtcp(ssrc, index, packet),
+        }
+        .ok_or(Refused::NotAuthentic)?;
         self.rtcp_seen.accept(u64::from(index));
-        Ok(RTCP_CLEAR + length)
+        Ok(length)
     }
 }
 
@@ -228,7 +220,7 @@ impl Opener {
 mod tests {
     use super::*;
 
-    const SALT: [u8; SALT_BYTES] = *b"Quid pro quo";
+    const SALT: [u8; gcm::SALT_BYTES] = *b"Quid pro quo";
 
     fn bytes(hex: &str) -> Vec<u8> {
         let hex: String = hex.split_whitespace().collect();
@@ -239,7 +231,7 @@ mod tests {
 
     fn sealer(profile: Profile) -> Sealer {
         let key: Vec<u8> = (0..profile.key_bytes() as u8).collect();
-        let half = || Half::with_session(profile, &key, SALT).expect("a key");
+        let half = || Half::with_session(profile, &key, &[], &SALT).expect("a key");
         Sealer {
             rtp: half(),
             rtcp: half(),
