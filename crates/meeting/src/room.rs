@@ -1,5 +1,6 @@
 //! One meeting, as a state machine: inputs go in, outputs come out, nothing else happens.
 
+mod codecs;
 mod join;
 mod leave;
 mod media;

@@ -6,12 +6,14 @@
 
 mod client;
 mod code;
+mod codec;
 mod server;
 mod source;
 mod text;
 
 pub use client::{ClientMessage, Device, Join, Shown, View};
 pub use code::{CloseCode, ErrorCode};
+pub use codec::VideoCodec;
 pub use server::{
     AudioSlot, IceServer, Joined, Level, Participant, ParticipantChange, ServerMessage, SlotPlan,
 };

@@ -3,8 +3,10 @@
 mod address;
 mod again;
 mod certificate;
+mod codecs;
 mod consent;
 mod cut;
+mod facts;
 mod hostile;
 mod keyframes;
 mod large_room;
