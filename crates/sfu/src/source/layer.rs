@@ -267,6 +267,11 @@ impl Layer {
         if self.codec == Some(codec) {
             // Without a descriptor it is a picture of one layer.
             let _ = dependency::read(content.dependency, &mut self.structure, &mut facts);
+            if codec == VideoCodec::Av1 {
+                // Larger pictures in one stream of AV1 are told apart by descriptors that are not passed on.
+                facts.heights = [facts.heights[0], 0, 0];
+                facts.spatial = if facts.spatial > 0 { u8::MAX } else { 0 };
+            }
             if facts.keyframe_start {
                 self.keyframes.arrived();
                 Group::note(&mut self.group, full, now);

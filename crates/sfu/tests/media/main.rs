@@ -24,6 +24,7 @@ mod rollover;
 mod screen_sound;
 mod shards;
 mod simulcast;
+mod spatial;
 mod speakers;
 mod srtp_vectors;
 mod stream;
