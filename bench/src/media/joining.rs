@@ -4,7 +4,6 @@ use std::io::{Error, Result};
 use std::net::{SocketAddr, UdpSocket};
 use std::time::Instant;
 
-use sfu::api::PayloadTypes;
 use str0m::crypto::Fingerprint;
 use str0m::format::Codec;
 use str0m::media::{MediaKind, Mid};
@@ -12,7 +11,7 @@ use str0m::{Candidate, IceCreds, Rtc};
 
 use super::client::{Client, socket};
 use super::plane::Plane;
-use super::protocol::{Join, SEND_MID, Sends, audio_ssrc, own_ssrc, video_ssrc};
+use super::protocol::{Join, SEND_MID, Sends, Types, audio_ssrc, own_ssrc, video_ssrc};
 use super::sender::Sender;
 
 /// A client before it knows the server's side.
@@ -70,12 +69,7 @@ impl Prepared {
             sends: who.sends,
             audio_slots: who.audio_slots,
             video_slots: who.video_slots,
-            types: PayloadTypes {
-                opus,
-                red: None,
-                vp8,
-                vp8_rtx,
-            },
+            types: Types { opus, vp8, vp8_rtx },
         };
         Ok(Self {
             who,

@@ -4,7 +4,8 @@
 use std::net::SocketAddr;
 
 use sfu::api::{
-    Candidate, Extensions, LegFacts, LegTransport, PayloadTypes, SendLine, SlotLine, SourceKind, Transport,
+    Candidate, Extensions, LegFacts, LegTransport, PayloadTypes, PictureType, PictureTypes, SendLine,
+    SlotLine, SourceKind, Transport, VideoCodec,
 };
 
 /// What a client sends.
@@ -16,6 +17,14 @@ pub(super) enum Sends {
     Camera,
     /// One voice.
     Microphone,
+}
+
+/// How a client numbers what it sends and receives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Types {
+    pub(super) opus: u8,
+    pub(super) vp8: u8,
+    pub(super) vp8_rtx: Option<u8>,
 }
 
 /// A client that wants to join.
@@ -30,7 +39,7 @@ pub(super) struct Join {
     pub(super) sends: Sends,
     pub(super) audio_slots: u32,
     pub(super) video_slots: u32,
-    pub(super) types: PayloadTypes,
+    pub(super) types: Types,
 }
 
 /// The `mid` of the line on which a client sends.
@@ -69,12 +78,7 @@ impl Join {
             types,
             ..
         } = self;
-        let (
-            fingerprint,
-            PayloadTypes {
-                opus, vp8, vp8_rtx, ..
-            },
-        ) = (hex::encode(self.fingerprint), types);
+        let (fingerprint, Types { opus, vp8, vp8_rtx }) = (hex::encode(self.fingerprint), types);
         let rtx = vp8_rtx.unwrap_or(0);
         format!(
             "join {room} {leg} {ufrag} {password} {fingerprint} {sends} {audio_slots} {video_slots} {opus} {vp8} {rtx}"
@@ -112,9 +116,8 @@ impl Join {
             },
             audio_slots: audio.parse().ok()?,
             video_slots: video.parse().ok()?,
-            types: PayloadTypes {
+            types: Types {
                 opus: opus.parse().ok()?,
-                red: None,
                 vp8: vp8.parse().ok()?,
                 vp8_rtx: rtx.parse().ok().filter(|rtx| *rtx > 0),
             },
@@ -158,8 +161,20 @@ impl Join {
                 audio_level: Some(1),
                 abs_send_time: Some(2),
                 transport_cc: Some(3),
+                ..Extensions::default()
             },
-            payload_types: self.types,
+            payload_types: PayloadTypes {
+                opus: self.types.opus,
+                red: None,
+                pictures: PictureTypes::default().with(
+                    VideoCodec::Vp8,
+                    PictureType {
+                        media: self.types.vp8,
+                        rtx: self.types.vp8_rtx,
+                        received: true,
+                    },
+                ),
+            },
             sends: send.into_iter().collect(),
             audio_slots: audio.collect(),
             video_slots: video.collect(),
@@ -219,9 +234,8 @@ mod tests {
             sends: Sends::Microphone,
             audio_slots: 4,
             video_slots: 100,
-            types: PayloadTypes {
+            types: Types {
                 opus: 111,
-                red: None,
                 vp8: 96,
                 vp8_rtx: None,
             },

@@ -1,6 +1,7 @@
 //! One meeting, as a state machine: inputs go in, outputs come out, nothing else happens.
 
 mod direct;
+mod codecs;
 mod join;
 mod leave;
 mod media;

@@ -5,6 +5,7 @@
 //! renegotiated because somebody else came or went.
 
 mod answer;
+mod codecs;
 mod error;
 mod line;
 mod offer;

@@ -8,6 +8,7 @@ use arrayvec::ArrayVec;
 pub(crate) use patience::Patience;
 
 use crate::api::MAX_LAYERS;
+use crate::rtp::SPATIAL_LAYERS;
 
 /// An upgrade must fit with this much to spare (in percent of the sum), or it would soon be undone.
 const SPARE: u64 = 15;
@@ -16,13 +17,15 @@ const SPARE: u64 = 15;
 const MAX_TEMPORAL: usize = 4;
 
 /// Ways to send a source, the cheapest first.
-pub(crate) type Ladder = ArrayVec<Rung, { MAX_LAYERS * MAX_TEMPORAL }>;
+pub(crate) type Ladder = ArrayVec<Rung, { MAX_LAYERS * SPATIAL_LAYERS * MAX_TEMPORAL }>;
 
 /// One way to send a source, and what it costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rung {
     /// The encoding.
     pub layer: usize,
+    /// Its highest spatial layer.
+    pub spatial: u8,
     /// Its highest temporal layer.
     pub temporal: u8,
     /// Bits a second.
@@ -36,6 +39,8 @@ pub(crate) struct Request {
     pub slot: usize,
     /// Height in pixels on the page.
     pub height: u32,
+    /// Whether the page can show it, as far as is known.
+    pub shown: bool,
     /// Ways to send it; the last one is as good as the page can show.
     pub ladder: Ladder,
     /// What it has now, as an index into the ladder.
@@ -120,12 +125,14 @@ mod tests {
     pub(super) fn request(height: u32, bits: &[u64], has: Option<usize>) -> Request {
         let rung = |(layer, bits): (usize, &u64)| Rung {
             layer,
+            spatial: 0,
             temporal: 3,
             bits: *bits,
         };
         Request {
             slot: 0,
             height,
+            shown: true,
             ladder: bits.iter().enumerate().map(rung).collect(),
             has,
             gets: None,

@@ -1,10 +1,12 @@
 //! What a meeting tells the media plane and what it hears back: plain values over bounded queues.
 
 mod candidate;
+mod codec;
 
 use std::net::SocketAddr;
 
 pub use candidate::{Candidate, Transport};
+pub use codec::{PictureType, PictureTypes, VideoCodec};
 
 /// A room on the media plane; the caller chooses it and never uses it for another room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,6 +79,9 @@ pub struct Extensions {
     pub abs_send_time: Option<u8>,
     /// `http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01`
     pub transport_cc: Option<u8>,
+    /// `https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension`, on the
+    /// m-lines on which the page sends.
+    pub dependency_descriptor: Option<u8>,
 }
 
 /// RTP payload types, as the page numbers them.
@@ -86,10 +91,8 @@ pub struct PayloadTypes {
     pub opus: u8,
     /// Opus with what the packets before carried (RFC 2198).
     pub red: Option<u8>,
-    /// VP8.
-    pub vp8: u8,
-    /// Retransmissions of VP8 (RFC 4588).
-    pub vp8_rtx: Option<u8>,
+    /// The codecs of pictures.
+    pub pictures: PictureTypes,
 }
 
 /// One m-line on which the page sends.

@@ -12,8 +12,8 @@
 //!   `a=rtcp-rsize`, and each of the transport's candidates, those of UDP with the higher priorities and those
 //!   of TCP with `tcptype passive` (RFC 6544 §4.5);
 //! - the offered header extensions of [`api::Extensions`] with the offered ids, the same in all m-lines;
-//! - for sound Opus with `transport-cc`; for pictures VP8 with `transport-cc`, `ccm fir`, `nack`,
-//!   `nack pli`, and its RTX payload type;
+//! - for sound Opus with `transport-cc`; for pictures each codec of [`api::PictureTypes`] that the m-line offers
+//!   with `transport-cc`, `ccm fir`, `nack`, `nack pli`, and its RTX payload type;
 //! - where the page sends `a=recvonly`; where it receives `a=sendonly` with `a=ssrc` lines of the slot's
 //!   SSRCs and, for pictures, `a=ssrc-group:FID <ssrc> <rtx ssrc>`.
 

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use crate::rtp::Vp8;
+use crate::rtp::Picture;
 
 /// Packets kept of a picture source; at 600 packets a second more than a second and a half.
 pub(crate) const VIDEO_PACKETS: usize = 1024;
@@ -21,8 +21,8 @@ pub(crate) struct Packet {
     pub marker: bool,
     /// RFC 6464 level.
     pub audio_level: Option<u8>,
-    /// Facts of a VP8 packet.
-    pub vp8: Option<Vp8>,
+    /// Facts of a packet of a picture.
+    pub picture: Option<Picture>,
     /// When it came.
     pub arrived: Instant,
     /// The payload.

@@ -1,13 +1,19 @@
 //! RTP as the forward path needs it: offsets read once, headers written per subscriber.
 
+mod av1;
+mod bits;
+pub(crate) mod dependency;
+mod h264;
 mod header;
+mod picture;
 pub(crate) mod red;
 mod vp8;
+mod vp9;
 mod write;
 
 pub(crate) use header::Header;
+pub(crate) use picture::{Picture, SPATIAL_LAYERS};
 pub(crate) use red::Redundant;
-pub(crate) use vp8::Vp8;
 pub(crate) use write::{HeaderWriter, Outgoing};
 
 /// Whether a datagram on the shared port is RTP or RTCP (RFC 7983 §7).

@@ -3,52 +3,25 @@
 mod anchor;
 mod history;
 mod mapping;
-mod temporal;
+mod placed;
+mod thinning;
+mod time;
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use crate::api::{self, Extensions, SlotLine};
-use crate::clock::ticks;
 use crate::ring::Packet;
-use crate::rtcp::SenderInfo;
-use crate::rtp::HeaderWriter;
+use crate::rtp::{HeaderWriter, Picture};
 use crate::source::Layer;
 
 use anchor::Anchor;
 use history::{HISTORY, History};
 use mapping::Mapping;
-use temporal::Temporal;
+use thinning::Thinning;
 
-pub(crate) use temporal::HIGHEST as HIGHEST_TEMPORAL;
-
-/// Media ticks of a frame, when nothing tells how much time is between two: 33 ms of pictures, 20 ms of
-/// sound.
-const FRAME: (u32, u32) = (3000, 960);
-
-/// How one packet goes out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Placed {
-    /// Sequence number with cycles: the SRTP index.
-    pub index: u64,
-    /// Mapped media time.
-    pub timestamp: u32,
-    /// To be added to the picture id.
-    pub picture_id: u16,
-    /// To be added to TL0PICIDX.
-    pub tl0: u8,
-}
-
-/// A packet that went out, found again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// The source's encoding.
-    pub layer: usize,
-    /// Its sequence number there.
-    pub sequence: i64,
-    /// The index it went out with.
-    pub index: u64,
-}
+pub(crate) use placed::{Form, Found, Placed};
+pub(crate) use thinning::{HIGHEST_SPATIAL, HIGHEST_TEMPORAL};
 
 /// A receiver slot.
 #[derive(Debug)]
@@ -71,7 +44,7 @@ pub(crate) struct Slot {
     pub sent: (u32, u32),
     /// The encoding that it is to carry; none while there is no bandwidth for it.
     target: Option<usize>,
-    temporal: Temporal,
+    thinning: Thinning,
     mapping: Option<Mapping>,
     /// The encoding carried before, as long as its packets may be asked for again.
     previous: Option<Mapping>,
@@ -104,7 +77,7 @@ impl Slot {
             source: None,
             sent: (0, 0),
             target: Some(0),
-            temporal: Temporal::default(),
+            thinning: Thinning::default(),
             mapping: None,
             previous: None,
             anchor: None,
@@ -146,17 +119,17 @@ impl Slot {
     pub(crate) fn carry(&mut self, source: Option<usize>) {
         self.source = source;
         self.target = Some(0);
-        self.temporal = Temporal::default();
+        self.thinning = Thinning::default();
         self.mapping = None;
         self.previous = None;
         self.anchor = None;
     }
 
-    /// Carries this encoding from its next keyframe on, with temporal layers up to `temporal`; nothing
+    /// Carries this encoding from its next keyframe on, with spatial and temporal layers up to these; nothing
     /// without one.
-    pub(crate) fn aim(&mut self, target: Option<usize>, temporal: u8) {
+    pub(crate) fn aim(&mut self, target: Option<usize>, layers: (u8, u8)) {
         self.target = target;
-        self.temporal.target = temporal;
+        self.thinning.target = layers;
         if target.is_none() {
             self.pause();
         }
@@ -167,9 +140,15 @@ impl Slot {
         self.target
     }
 
-    /// The highest temporal layer it is to pass on.
-    pub(crate) fn temporal(&self) -> u8 {
-        self.temporal.target
+    /// The highest spatial layer that it is to pass on.
+    pub(crate) fn spatial(&self) -> u8 {
+        self.thinning.target.0
+    }
+
+    /// The highest layers that it passes on: the spatial one now, the temporal one as soon as it can.
+    pub(crate) fn passes_up_to(&self) -> (u8, u8) {
+        let (spatial, temporal) = self.thinning.target;
+        (self.thinning.spatial().min(spatial), temporal)
     }
 
     /// The encoding that it carries.
@@ -202,7 +181,8 @@ impl Slot {
         let target = self
             .target
             .filter(|_| self.source.is_some() && self.is_picture())?;
-        (self.layer() != Some(target)).then_some(target)
+        let grows = self.thinning.spatial() < self.thinning.target.0;
+        (grows || self.layer() != Some(target)).then_some(target)
     }
 
     /// Whether nothing of its source went out yet.
@@ -219,46 +199,55 @@ impl Slot {
         layers: &[Layer],
         now: Instant,
     ) -> Option<Placed> {
-        let keyframe = packet.vp8.is_some_and(|vp8| vp8.keyframe_start);
-        if self.layer() != Some(layer) {
+        if !self.carries(packet, layer) {
+            let keyframe = packet.picture.is_some_and(|picture| picture.keyframe_start);
             let suitable = keyframe || !self.is_picture();
             if self.target != Some(layer) || packet.payload.is_empty() || !suitable {
                 return None;
             }
             self.begin(packet, layer, layers, now);
         }
-        let passes = match packet.vp8 {
-            Some(vp8) => self.temporal.passes(&vp8),
+        let mapping = self.mapping.as_mut()?;
+        let late = mapping.is_late(packet);
+        let passes = match &packet.picture {
+            Some(picture) => mapping.codec == Some(picture.codec) && self.thinning.passes(picture, late),
             None => !packet.payload.is_empty(),
         };
-        let mapping = self.mapping.as_mut()?;
-        if !passes {
+        if !passes && !late {
             mapping.leave_out(packet);
             return None;
         }
         let (index, picture_id) = mapping.place(packet.sequence)?;
+        // A picture ends where its highest layer that goes out ends.
+        let ends = |facts: Picture| facts.frame_end && facts.spatial == self.thinning.spatial();
+        let form = Form {
+            marker: packet.marker || packet.picture.is_some_and(ends),
+            empty: !passes,
+        };
         let placed = Placed {
             index,
             timestamp: packet.timestamp.wrapping_add(mapping.timestamp),
             picture_id,
             tl0: mapping.tl0,
+            codec: mapping.codec,
+            form,
         };
         if index >= self.next + HISTORY as u64 {
             // A jump this long would lead the page's rollover counter astray: begin anew.
             self.pause();
             return self.place(packet, layer, layers, now);
         }
-        if !self.history.remember(index, self.next, now) {
+        if !self.history.remember(index, self.next, form, now) {
             return None;
         }
         if index >= self.next {
             self.next = index + 1;
             self.last_timestamp = placed.timestamp;
             self.last_sent = Some(now);
-            self.frame_open = !packet.marker && self.is_picture();
-            if let Some(vp8) = packet.vp8 {
-                self.last_picture_id = vp8.picture_id.unwrap_or(0).wrapping_add(picture_id) & 0x7FFF;
-                self.last_tl0 = vp8.tl0.unwrap_or(0).wrapping_add(placed.tl0);
+            self.frame_open = !form.marker && self.is_picture();
+            if let Some(Picture { counters, .. }) = packet.picture {
+                self.last_picture_id = counters.picture_id.unwrap_or(0).wrapping_add(picture_id) & 0x7FFF;
+                self.last_tl0 = counters.tl0.unwrap_or(0).wrapping_add(placed.tl0);
             }
         }
         self.sent.0 = self.sent.0.wrapping_add(1);
@@ -266,51 +255,36 @@ impl Slot {
         Some(placed)
     }
 
+    /// Whether a packet goes on from what went out last.
+    fn carries(&self, packet: &Packet, layer: usize) -> bool {
+        self.mapping.as_ref().is_some_and(|mapping| {
+            // What is older than the mapping has no place; of another codec only what is newer begins anew.
+            let known = packet
+                .picture
+                .is_none_or(|picture| mapping.codec == Some(picture.codec));
+            mapping.layer == layer && (known || mapping.is_late(packet))
+        })
+    }
+
     fn begin(&mut self, packet: &Packet, layer: usize, layers: &[Layer], now: Instant) {
         // A frame that was cut off must not seem to go on.
         let first = self.next + u64::from(self.frame_open);
         let mut mapping = Mapping::new(layer, packet, first, 0);
         if let Some(last) = self.last_sent {
-            let timestamp = self
-                .in_step(packet, layer, layers)
-                .unwrap_or_else(|| self.last_timestamp.wrapping_add(self.elapsed(last, now)));
+            let timestamp = self.next_time(packet, layer, layers, now.duration_since(last));
             mapping.timestamp = timestamp.wrapping_sub(packet.timestamp);
-            if let Some(vp8) = packet.vp8 {
+            if let Some(Picture { counters, .. }) = packet.picture {
                 let next = self.last_picture_id.wrapping_add(1);
-                mapping.continue_pictures(next, vp8.picture_id.unwrap_or(0));
-                mapping.tl0 = self.last_tl0.wrapping_add(1).wrapping_sub(vp8.tl0.unwrap_or(0));
+                mapping.continue_pictures(next, counters.picture_id.unwrap_or(0));
+                mapping.tl0 = self
+                    .last_tl0
+                    .wrapping_add(1)
+                    .wrapping_sub(counters.tl0.unwrap_or(0));
             }
         }
+        self.thinning.begin();
         let old = self.mapping.replace(mapping);
         self.previous = old.or(self.previous.take());
-    }
-
-    /// Media time since the last packet, at least a frame.
-    fn elapsed(&self, last: Instant, now: Instant) -> u32 {
-        let step = if self.is_picture() { FRAME.0 } else { FRAME.1 };
-        ticks(now.duration_since(last), self.rate).max(step)
-    }
-
-    /// The media time of the first packet of another encoding of the same source, from the sender reports of
-    /// both, so that a switch neither jerks the picture nor moves it against the sound. A moment that was
-    /// shown already is shown again a millisecond later; the next switch is in step again.
-    fn in_step(&mut self, packet: &Packet, layer: usize, layers: &[Layer]) -> Option<u32> {
-        let report = |layer: usize| -> Option<SenderInfo> { Some(layers.get(layer)?.report?.0) };
-        if self.anchor.is_none() {
-            let old = self.mapping.as_ref().or(self.previous.as_ref())?;
-            self.anchor = Some(Anchor::new(report(old.layer)?, old.timestamp));
-        }
-        let timestamp = self.anchor?.time_of(packet.timestamp, report(layer)?, self.rate);
-        let ahead = timestamp.wrapping_sub(self.last_timestamp) as i32;
-        // More than ten seconds off, the reports are of different clocks.
-        let sane = ahead.unsigned_abs() < 10 * self.rate;
-        sane.then(|| {
-            if ahead > 0 {
-                timestamp
-            } else {
-                self.last_timestamp.wrapping_add(self.rate / 1000)
-            }
-        })
     }
 
     /// What the page says it misses, unless the packet never went out, belongs to an earlier source, or was
@@ -375,6 +349,8 @@ impl Slot {
             timestamp: packet.timestamp.wrapping_add(mapping.timestamp),
             picture_id,
             tl0: mapping.tl0,
+            codec: mapping.codec,
+            form: self.history.form(found.index)?,
         })
     }
 

@@ -10,7 +10,7 @@ mod reception;
 use std::time::Instant;
 
 pub(crate) use keyframe::KeyframeRequests;
-pub(crate) use layer::{Begins, Layer, Taken};
+pub(crate) use layer::{Begins, Content, Layer, Taken};
 pub(crate) use missing::Missing;
 pub(crate) use rate::Rate;
 pub(crate) use reception::ReceptionStats;
@@ -42,9 +42,7 @@ pub(crate) struct Source {
     pub subscribers: Vec<Subscriber>,
     /// How loud it is.
     pub voice: Voice,
-    /// How many encodings its publisher was last told to send.
-    pub demanded: Option<usize>,
-    /// How many are shown, and since when it has not been fewer.
+    /// How many encodings its publisher was last told to send, and since when not fewer were shown.
     pub demand: Option<(usize, Instant)>,
 }
 
@@ -60,7 +58,6 @@ impl Source {
             muted: false,
             subscribers: Vec::new(),
             voice: Voice::default(),
-            demanded: None,
             demand: None,
         }
     }
@@ -112,7 +109,7 @@ pub(crate) fn is_picture(kind: SourceKind) -> bool {
     matches!(kind, SourceKind::Camera | SourceKind::Screen)
 }
 
-/// Media ticks a second: VP8 (RFC 7741 §6.1) or Opus (RFC 7587 §4.1).
+/// Media ticks a second: any picture (RFC 7741 §6.1 and its like) or Opus (RFC 7587 §4.1).
 fn clock_rate(kind: SourceKind) -> u32 {
     if is_picture(kind) { 90_000 } else { 48_000 }
 }

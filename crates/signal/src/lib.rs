@@ -7,6 +7,7 @@
 mod client;
 mod code;
 mod direct;
+mod codec;
 mod server;
 mod source;
 mod text;
@@ -14,6 +15,7 @@ mod text;
 pub use client::{ClientMessage, Device, Join, Shown, Stats, View};
 pub use code::{CloseCode, ErrorCode};
 pub use direct::{Direct, MAX_DIRECT_BYTES};
+pub use codec::VideoCodec;
 pub use server::{
     AudioSlot, IceServer, Joined, Level, Participant, ParticipantChange, ServerMessage, SlotPlan,
 };

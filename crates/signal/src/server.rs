@@ -1,6 +1,6 @@
 //! What the server says.
 
-use crate::{Direct, ErrorCode, SourceKind, SourceName};
+use crate::{Direct, ErrorCode, SourceKind, SourceName, VideoCodec};
 use domain::{EndpointId, Features, SessionId};
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,11 @@ pub enum ServerMessage {
         /// 0 when nobody shows it.
         layers: usize,
     },
+    /// Which picture codecs the pages of all participants can show has changed; see [`Joined::codecs`].
+    Codecs {
+        /// The new list, which takes the place of the one before.
+        codecs: Vec<VideoCodec>,
+    },
     /// A moderator has muted your source; the page turns it off. It may be turned on again by hand.
     MutedByModerator {
         /// Which.
@@ -118,6 +123,12 @@ pub struct Joined {
     pub features: Features,
     /// How the page lays out its offer.
     pub slots: SlotPlan,
+    /// The picture codecs that the pages of all who have sent an offer can show, VP8 always among them; only that
+    /// while nobody has. A page sends the one of these that it likes best, if its own offer has it: whoever cannot
+    /// show another gets no picture of it. Changes follow as [`ServerMessage::Codecs`], the first of them often
+    /// right after the answer to one's own offer.
+    #[serde(default = "VideoCodec::vp8")]
+    pub codecs: Vec<VideoCodec>,
     /// A secret with which the same participant may come back within 30 s of a break.
     pub resume: String,
     /// True if this is such a return.

@@ -134,6 +134,7 @@ fn joined(resumed: bool) -> ServerMessage {
         participants: vec![person("0000000a", "Ann"), person("0000000b", "Bob")],
         features: serde_json::from_str("{}").unwrap(),
         slots: SLOTS,
+        codecs: signal::VideoCodec::ALL.to_vec(),
         resume: "come-back".to_owned(),
         resumed,
         ice_servers: Vec::new(),

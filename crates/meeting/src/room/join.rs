@@ -145,6 +145,7 @@ impl Room {
             leg: self.next_leg(),
             transport,
             media: Media::None,
+            codecs: Vec::new(),
             link: Link::Connected(connection),
             live,
             view: Vec::new(),
@@ -259,6 +260,7 @@ impl Room {
                     audio: AUDIO_SLOTS,
                     video: VIDEO_SLOTS,
                 },
+                codecs: self.codecs(),
                 resume: member.resume.clone(),
                 resumed,
                 ice_servers: ice

@@ -18,6 +18,7 @@ impl Room {
         code: CloseCode,
     ) {
         let silently = self.members[index].away_since().is_some();
+        let shared = self.codecs();
         let member = self.members.remove(index);
         let endpoint = member.person.endpoint.clone();
         self.record_stats(out, now, &member);
@@ -48,6 +49,7 @@ impl Room {
         }
         let kicked = reason == LeaveReason::Kicked;
         self.broadcast(out, None, ServerMessage::ParticipantLeft { endpoint, kicked });
+        self.codecs_changed(out, &shared);
         if self.members.is_empty() && !silently {
             self.end(out, now);
         } else {

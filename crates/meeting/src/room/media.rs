@@ -1,6 +1,6 @@
 //! Offers, views, mute states, and what the media plane reports.
 
-use super::member::{Media, Member, from_media};
+use super::member::{Media, Member, codec_from_media, from_media};
 use super::{Output, Room};
 use crate::sdp::{self, Offer};
 use domain::Timestamp;
@@ -14,8 +14,7 @@ use signal::{
 const MAX_HEIGHT: u32 = 8_640;
 
 impl Room {
-    pub(super) fn offer(&mut self, out: &mut Vec<Output>, index: usize, text: &str) {
-        let member = &mut self.members[index];
+    pub(super) fn offer(&mut self, out: &mut Vec<Output>, now: Timestamp, index: usize, text: &str) {
         let offer = match Offer::parse(text) {
             Ok(offer) => offer,
             Err(error) => {
@@ -23,7 +22,13 @@ impl Room {
                 return;
             }
         };
-        let facts = offer.facts(member.leg);
+        let shared = self.codecs();
+        let facts = offer.facts(self.members[index].leg);
+        let shown = facts.payload_types.pictures.received().map(codec_from_media);
+        if !self.set_codecs(out, now, index, shown.collect()) {
+            return;
+        }
+        let member = &mut self.members[index];
         let sdp = sdp::answer(&offer, &member.transport, &facts, member.leg);
         let first = member.media == Media::None;
         member.media = Media::Added;
@@ -47,6 +52,7 @@ impl Room {
             self.show_newcomer(out, index);
         }
         self.send(out, index, ServerMessage::Answer { sdp });
+        self.codecs_changed(out, &shared);
     }
 
     /// Some may have asked for his picture before the media plane knew him.

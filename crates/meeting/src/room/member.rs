@@ -5,7 +5,7 @@ use super::stats::Stats;
 use crate::rate::Bucket;
 use domain::{Features, Person, Timestamp};
 use sfu::api::{self, LegKey, LegTransport};
-use signal::{AUDIO_SLOTS, Participant, Shown, SourceKind, SourceName};
+use signal::{AUDIO_SLOTS, Participant, Shown, SourceKind, SourceName, VideoCodec};
 
 /// A participant.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Member {
     pub(super) leg: LegKey,
     pub(super) transport: LegTransport,
     pub(super) media: Media,
+    /// What his page can show, once it sent an offer.
+    pub(super) codecs: Vec<VideoCodec>,
     pub(super) link: Link,
     pub(super) live: Sources,
     /// What he shows, slot by slot.
@@ -119,6 +121,16 @@ pub(crate) const fn to_media(kind: SourceKind) -> api::SourceKind {
         SourceKind::Camera => api::SourceKind::Camera,
         SourceKind::Screen => api::SourceKind::Screen,
         SourceKind::ScreenAudio => api::SourceKind::ScreenAudio,
+    }
+}
+
+/// The page's name of a picture codec.
+pub(super) const fn codec_from_media(codec: api::VideoCodec) -> VideoCodec {
+    match codec {
+        api::VideoCodec::Vp8 => VideoCodec::Vp8,
+        api::VideoCodec::Vp9 => VideoCodec::Vp9,
+        api::VideoCodec::Av1 => VideoCodec::Av1,
+        api::VideoCodec::H264 => VideoCodec::H264,
     }
 }
 

@@ -83,7 +83,7 @@ impl Room {
                 ErrorCode::Malformed,
                 "This connection has joined already. Open another one to join again.",
             ),
-            ClientMessage::Offer { sdp } => self.offer(out, index, &sdp),
+            ClientMessage::Offer { sdp } => self.offer(out, now, index, &sdp),
             ClientMessage::Mute { source, muted } => self.mute_own(out, now, index, source, muted),
             ClientMessage::View(view) => self.view(out, index, view),
             ClientMessage::Rename { name } => self.rename(out, now, index, &name),

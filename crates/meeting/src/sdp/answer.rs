@@ -1,8 +1,11 @@
 //! Our answer to the page's offer (RFC 8829 §5.3, RFC 8839, RFC 8843).
 
+use super::codecs::{self, Offered};
 use super::line::{Direction, Line};
-use super::offer::{ABS_SEND_TIME, AUDIO_LEVEL, MID, Offer, PLANNED, REPAIRED_RID, RID, TRANSPORT_CC};
-use sfu::api::{Candidate, LegFacts, LegKey, LegTransport, SlotLine, Transport};
+use super::offer::{
+    ABS_SEND_TIME, AUDIO_LEVEL, DEPENDENCY, MID, Offer, PLANNED, REPAIRED_RID, RID, TRANSPORT_CC,
+};
+use sfu::api::{Candidate, LegFacts, LegKey, LegTransport, SlotLine, Transport, VideoCodec};
 use signal::{AUDIO_SLOTS, SourceKind};
 use std::fmt::Write;
 
@@ -22,7 +25,7 @@ const AUDIO_FEEDBACK: [&str; 1] = ["transport-cc"];
 #[must_use]
 pub fn answer(offer: &Offer, transport: &LegTransport, facts: &LegFacts, leg: LegKey) -> String {
     let mut writer = Writer {
-        text: String::with_capacity(24 * 1024),
+        text: String::with_capacity(48 * 1024),
         facts,
         transport,
     };
@@ -74,11 +77,19 @@ impl Writer<'_> {
         let numbers = self.facts.payload_types;
         let video = line.media == "video";
         // The page sends the first: sound that repeats what the packet before it carried.
-        let formats = match video {
-            true => [Some(numbers.vp8), numbers.vp8_rtx],
-            false => [numbers.red, Some(numbers.opus)],
+        let pictures: Vec<Offered> = match video {
+            true => codecs::taken(line, &numbers.pictures).collect(),
+            false => Vec::new(),
         };
-        let list: Vec<String> = formats.iter().flatten().map(u8::to_string).collect();
+        let sound = [numbers.red, Some(numbers.opus)].into_iter().filter(|_| !video);
+        let formats = pictures
+            .iter()
+            .flat_map(|offered| [Some(offered.media), offered.rtx]);
+        let list: Vec<String> = formats
+            .chain(sound)
+            .flatten()
+            .map(|number| number.to_string())
+            .collect();
         self.put(format_args!(
             "m={} 9 {} {}",
             line.media,
@@ -92,6 +103,9 @@ impl Writer<'_> {
         let layers = line.layers();
         let simulcast = slot.is_none() && line.direction.sends() && !layers.is_empty();
         let more = SIMULCAST_EXTENSIONS.into_iter().filter(|_| simulcast);
+        // Browsers that may send it leave out of VP8 what it says, too; only AV1 says it nowhere else.
+        let described = slot.is_none() && pictures.iter().any(|offered| offered.codec == VideoCodec::Av1);
+        let more = more.chain(Some(DEPENDENCY).filter(|_| described));
         for uri in EXTENSIONS.into_iter().chain(more) {
             if let Some(id) = line.extension_id(uri) {
                 self.put(format_args!("a=extmap:{id} {uri}"));
@@ -112,7 +126,7 @@ impl Writer<'_> {
             self.put(format_args!("a=rtcp-rsize"));
         }
         if video {
-            self.vp8(line);
+            pictures.iter().for_each(|offered| self.picture(line, offered));
         } else {
             self.opus(line);
         }
@@ -163,13 +177,16 @@ impl Writer<'_> {
         self.put(format_args!("a=fmtp:{number} minptime=10;useinbandfec=1"));
     }
 
-    fn vp8(&mut self, line: &Line) {
-        let numbers = self.facts.payload_types;
-        self.put(format_args!("a=rtpmap:{} VP8/90000", numbers.vp8));
-        self.feedback(line, numbers.vp8, &VIDEO_FEEDBACK);
-        if let Some(rtx) = numbers.vp8_rtx {
+    fn picture(&mut self, line: &Line, offered: &Offered) {
+        let number = offered.media;
+        self.put(format_args!("a=rtpmap:{number} {}", codecs::name(offered.codec)));
+        self.feedback(line, number, &VIDEO_FEEDBACK);
+        if let Some(parameters) = &offered.parameters {
+            self.put(format_args!("a=fmtp:{number} {parameters}"));
+        }
+        if let Some(rtx) = offered.rtx {
             self.put(format_args!("a=rtpmap:{rtx} rtx/90000"));
-            self.put(format_args!("a=fmtp:{rtx} apt={}", numbers.vp8));
+            self.put(format_args!("a=fmtp:{rtx} apt={number}"));
         }
     }
 

@@ -53,6 +53,8 @@ pub(super) struct Line {
     pub(super) extensions: Vec<(u8, String)>,
     /// Payload type and name with clock rate, lower-case: `vp8/90000`.
     pub(super) codecs: Vec<(u8, String)>,
+    /// Payload type and what `a=fmtp` says of it.
+    parameters: Vec<(u8, String)>,
     /// Payload type and what it retransmits.
     pub(super) repairs: Vec<(u8, u8)>,
     /// Payload type of redundant sound and the one of all its blocks (RFC 2198 §5).
@@ -102,6 +104,7 @@ impl Line {
             rtcp_rsize: false,
             extensions: Vec::new(),
             codecs: Vec::new(),
+            parameters: Vec::new(),
             repairs: Vec::new(),
             redundant: Vec::new(),
             feedback: Vec::new(),
@@ -131,7 +134,9 @@ impl Line {
             "rtcp-rsize" => self.rtcp_rsize = true,
             "extmap" => self.extension(value),
             "rtpmap" => {
-                if let Some((number, name)) = numbered(value) {
+                if let Some((number, name)) = numbered(value)
+                    && self.codecs.iter().all(|(known, _)| *known != number)
+                {
                     self.codecs.push((number, name.to_ascii_lowercase()));
                 }
             }
@@ -144,6 +149,11 @@ impl Line {
                 });
                 self.repairs.extend(repair);
                 self.redundant.extend(numbered(value).and_then(blocks));
+                if let Some((number, text)) = numbered(value)
+                    && self.parameters.iter().all(|(known, _)| *known != number)
+                {
+                    self.parameters.push((number, text.to_owned()));
+                }
             }
             "rtcp-fb" => {
                 if let Some((number, kind)) = numbered(value) {
@@ -216,12 +226,21 @@ impl Line {
             .map(|(id, _)| *id)
     }
 
-    /// The payload type of a codec that the m-line really offers.
-    pub(super) fn payload_type(&self, codec: &str) -> Option<u8> {
-        self.codecs
-            .iter()
-            .find(|(number, name)| name == codec && self.offers(*number))
-            .map(|(number, _)| *number)
+    /// The payload types of a codec that the m-line really offers, as the page prefers them.
+    pub(super) fn payload_types(&self, codec: &str) -> impl Iterator<Item = u8> {
+        // There are no more payload types than that.
+        let formats = self.formats.iter().take(128);
+        let numbers = formats.filter_map(|format| format.parse().ok());
+        numbers.filter(move |number| {
+            let named = |(found, name): &(u8, String)| found == number && name.eq_ignore_ascii_case(codec);
+            self.codecs.iter().any(named)
+        })
+    }
+
+    /// What `a=fmtp` says of a payload type.
+    pub(super) fn parameters(&self, payload_type: u8) -> &str {
+        let found = self.parameters.iter().find(|(number, _)| *number == payload_type);
+        found.map_or("", |(_, text)| text)
     }
 
     /// The payload type of retransmissions of another one.

@@ -1,10 +1,10 @@
 //! The page's offer.
 
-use super::OfferError;
 use super::line::Line;
+use super::{OfferError, codecs};
 use crate::room::to_media;
 use rtc_sdp::SessionDescription;
-use sfu::api::{Extensions, LegFacts, LegKey, PayloadTypes, SendLine, SlotLine};
+use sfu::api::{Extensions, LegFacts, LegKey, PayloadTypes, SendLine, SlotLine, VideoCodec};
 use signal::{AUDIO_SLOTS, MAX_MESSAGE_BYTES, SourceKind, VIDEO_SLOTS};
 use std::collections::BTreeSet;
 use std::io::Cursor;
@@ -22,6 +22,8 @@ pub(super) const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-leve
 pub(super) const ABS_SEND_TIME: &str = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
 pub(super) const TRANSPORT_CC: &str =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+pub(super) const DEPENDENCY: &str =
+    "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 
 /// An offer that can be answered.
 #[derive(Debug, Clone)]
@@ -87,13 +89,17 @@ impl Offer {
                 rids: line.layers(),
             })
             .collect();
+        let pictures = self.payload_types.pictures;
+        let repeats = VideoCodec::ALL
+            .into_iter()
+            .any(|codec| pictures.get(codec).is_some_and(|numbers| numbers.rtx.is_some()));
         let slot = |index: usize, line: &Line| {
             let ssrc = slot_ssrc(leg, index);
             let video = index >= AUDIO_SLOTS;
             SlotLine {
                 mid: line.mid.clone(),
                 ssrc,
-                rtx_ssrc: (video && self.payload_types.vp8_rtx.is_some()).then_some(ssrc + 1),
+                rtx_ssrc: (video && repeats).then_some(ssrc + 1),
             }
         };
         let mut slots: Vec<SlotLine> = self
@@ -226,37 +232,24 @@ impl Transport {
 }
 
 fn payload_types(lines: &[Line]) -> Result<PayloadTypes, OfferError> {
-    let codec = |line: &Line, name: &str, codec: &'static str| {
-        line.payload_type(name).ok_or_else(|| OfferError::Codec {
+    let mut sound = None;
+    for line in lines.iter().take(PLANNED).filter(|line| line.media == "audio") {
+        let opus = line.payload_types("opus/48000/2").next();
+        let opus = opus.ok_or_else(|| OfferError::Codec {
             mid: line.mid.clone(),
-            codec,
-        })
-    };
-    let mut opus = None;
-    let mut vp8 = None;
-    for line in lines.iter().take(PLANNED) {
-        let same = if line.media == "audio" {
-            let number = codec(line, "opus/48000/2", "Opus")?;
-            let found = (number, line.redundant_of(number));
-            *opus.get_or_insert(found) == found
-        } else {
-            let number = codec(line, "vp8/90000", "VP8")?;
-            let found = (number, line.repair_of(number));
-            *vp8.get_or_insert(found) == found
-        };
-        if !same {
+            codec: "Opus",
+        })?;
+        let found = (opus, line.redundant_of(opus));
+        if *sound.get_or_insert(found) != found {
             return Err(OfferError::Numbers(line.mid.clone()));
         }
     }
-    match (opus, vp8) {
-        (Some((opus, red)), Some((vp8, vp8_rtx))) => Ok(PayloadTypes {
-            opus,
-            red,
-            vp8,
-            vp8_rtx,
-        }),
-        _ => Err(OfferError::NotSdp),
-    }
+    let (opus, red) = sound.ok_or(OfferError::NotSdp)?;
+    Ok(PayloadTypes {
+        opus,
+        red,
+        pictures: codecs::pictures(lines)?,
+    })
 }
 
 fn extensions(lines: &[Line]) -> Result<Extensions, OfferError> {
@@ -269,6 +262,7 @@ fn extensions(lines: &[Line]) -> Result<Extensions, OfferError> {
             (&mut found.audio_level, AUDIO_LEVEL),
             (&mut found.abs_send_time, ABS_SEND_TIME),
             (&mut found.transport_cc, TRANSPORT_CC),
+            (&mut found.dependency_descriptor, DEPENDENCY),
         ] {
             if let Some(id) = line.extension_id(uri)
                 && *place.get_or_insert(id) != id

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod codecs;
 mod cost;
 mod direct;
 mod house;

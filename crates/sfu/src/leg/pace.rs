@@ -171,7 +171,8 @@ impl Leg {
 
     /// Sends a packet of nothing but padding on a stream of retransmissions, whose numbers no picture needs.
     fn pad(&mut self, stamp: Stamp, out: &mut Output) -> bool {
-        let (Some(peer), Some(payload_type)) = (self.peer(), self.facts.payload_types.vp8_rtx) else {
+        let (Some(peer), Some(payload_type)) = (self.peer(), self.facts.payload_types.pictures.any_rtx())
+        else {
             return false;
         };
         let Some(slot) = self.video_slots.iter_mut().find(|slot| slot.rtx_ssrc.is_some()) else {

@@ -100,8 +100,17 @@ impl Leg {
         let Some(packet) = ring.get(sequence) else {
             return false;
         };
-        let slot = self.slots(source.is_picture()).get_mut(at);
-        let placed = slot.and_then(|slot| slot.place(packet, number, &source.layers, stamp.now));
+        let codec = packet.picture.map(|picture| picture.codec);
+        let shown = codec.is_none_or(|codec| self.facts.payload_types.pictures.receives(codec));
+        let Some(slot) = self.slots(source.is_picture()).get_mut(at) else {
+            return false;
+        };
+        if !shown {
+            // What the page cannot decode is not sent; what it can decode begins with a keyframe.
+            slot.pause();
+            return false;
+        }
+        let placed = slot.place(packet, number, &source.layers, stamp.now);
         placed.is_some_and(|placed| {
             let wire = match source.is_picture() {
                 true => Wire::Picture,
@@ -167,9 +176,10 @@ impl Leg {
         stamp: Stamp,
         out: &mut Output,
     ) -> bool {
-        let (Some(peer), Some(payload_type)) = (self.peer(), self.facts.payload_types.vp8_rtx) else {
+        let Some(peer) = self.peer() else {
             return false;
         };
+        let types = self.facts.payload_types.pictures;
         let Some(slot) = self.video_slots.get_mut(at) else {
             return false;
         };
@@ -179,6 +189,10 @@ impl Leg {
             return false;
         };
         let Some(placed) = slot.replace(packet, &found) else {
+            return false;
+        };
+        let payload_type = placed.codec.and_then(|codec| types.get(codec)?.rtx);
+        let Some(payload_type) = payload_type else {
             return false;
         };
         let wire = Wire::Repeat {
@@ -207,13 +221,22 @@ impl Leg {
         let (Some(slot), Some(keys)) = (slots.get(at), &self.keys) else {
             return;
         };
-        let mut size = packet.payload.len() + OVERHEAD;
+        let picture_type = placed.codec.and_then(|codec| types.pictures.get(codec));
+        let carried = if placed.form.empty {
+            &[][..]
+        } else {
+            &packet.payload[..]
+        };
+        let mut size = carried.len() + OVERHEAD;
         let redundant = match wire {
             Wire::Sound(earlier) if earlier.iter().any(Option::is_some) => types.red.zip(Some(earlier)),
             _ => None,
         };
         let (ssrc, payload_type, index) = match (wire, redundant) {
-            (Wire::Picture, _) => (slot.ssrc, types.vp8, placed.index),
+            (Wire::Picture, _) => match picture_type {
+                Some(picture) => (slot.ssrc, picture.media, placed.index),
+                None => return,
+            },
             (Wire::Sound(_), None) => (slot.ssrc, types.opus, placed.index),
             (Wire::Sound(_), Some((red, earlier))) => {
                 size += red::added(earlier.into_iter().flatten());
@@ -234,7 +257,7 @@ impl Leg {
         }
         let outgoing = Outgoing {
             payload_type,
-            marker: packet.marker,
+            marker: placed.form.marker,
             sequence: index as u16,
             timestamp: placed.timestamp,
             ssrc,
@@ -258,10 +281,12 @@ impl Leg {
             Some((_, earlier)) => {
                 red::write(earlier.into_iter().flatten(), &packet.payload, types.opus, bytes);
             }
-            None => bytes.extend_from_slice(&packet.payload),
+            None => bytes.extend_from_slice(carried),
         }
-        if let Some(vp8) = packet.vp8 {
-            vp8.rewrite(&mut bytes[payload..], placed.picture_id, placed.tl0);
+        if let Some(picture) = packet.picture.filter(|_| !placed.form.empty) {
+            picture
+                .counters
+                .rewrite(&mut bytes[payload..], placed.picture_id, placed.tl0);
         }
         keys.sealer.seal_rtp(ssrc, index, bytes, start, header);
         out.commit(start, peer);

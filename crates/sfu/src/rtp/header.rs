@@ -35,6 +35,8 @@ pub(crate) struct Header {
     pub audio_level: Option<u8>,
     /// Transport-wide sequence number.
     pub transport_sequence: Option<u16>,
+    /// Where the dependency descriptor is; empty without one.
+    pub dependency: Range<usize>,
 }
 
 /// Sequence number and SSRC of a packet that is long enough, before anything else is read.
@@ -67,6 +69,7 @@ impl Header {
             repaired_rid: 0..0,
             audio_level: None,
             transport_sequence: None,
+            dependency: 0..0,
         };
         if fixed[0] & 0x10 != 0 {
             let prefix = packet.get(header.bytes..header.bytes + 4)?;
@@ -109,6 +112,8 @@ impl Header {
                 self.rid = at - length..at;
             } else if id == ids.repaired_rid {
                 self.repaired_rid = at - length..at;
+            } else if id == ids.dependency_descriptor {
+                self.dependency = at - length..at;
             } else if id == ids.audio_level {
                 self.audio_level = value.first().map(|level| level & 0x7F);
             } else if id == ids.transport_cc
@@ -131,6 +136,7 @@ mod tests {
         audio_level: Some(1),
         abs_send_time: Some(2),
         transport_cc: Some(3),
+        dependency_descriptor: None,
     };
 
     #[test]

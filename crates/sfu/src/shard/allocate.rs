@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use super::Shard;
 use crate::allocation::{Ladder, Request, Rung, allocate};
-use crate::api::Event;
+use crate::api::{Event, PictureTypes};
 use crate::leg::State;
 use crate::output::Output;
-use crate::slot::{HIGHEST_TEMPORAL, Slot};
-use crate::source::{Layer, Source, Subscriber};
+use crate::slot::{HIGHEST_SPATIAL, HIGHEST_TEMPORAL, Slot};
+use crate::source::{Source, Subscriber};
 
 /// Bits a second kept free for each voice: Opus with its headers.
 const VOICE: u64 = 50_000;
@@ -53,7 +53,7 @@ impl Shard {
         requests.clear();
         for (at, slot) in leg.video_slots.iter().enumerate() {
             if let Some(source) = slot.source.and_then(|source| sources.get(source)) {
-                requests.push(request(at, slot, source, now));
+                requests.push(request(at, slot, source, &leg.facts.payload_types.pictures, now));
             }
         }
         let severe = match budget {
@@ -77,10 +77,12 @@ impl Shard {
             }
             let slot = &mut leg.video_slots[at];
             match request.gets.and_then(|rung| request.ladder.get(rung)) {
-                Some(rung) => slot.aim(Some(rung.layer), rung.temporal),
+                Some(rung) => slot.aim(Some(rung.layer), (rung.spatial, rung.temporal)),
                 // Nothing is known of it yet: whatever comes first is taken.
-                None if request.ladder.is_empty() => slot.aim(Some(0), HIGHEST_TEMPORAL),
-                None => slot.aim(None, 0),
+                None if request.ladder.is_empty() && request.shown => {
+                    slot.aim(Some(0), (slot.spatial(), HIGHEST_TEMPORAL));
+                }
+                None => slot.aim(None, (0, 0)),
             }
             let subscriber = Subscriber { leg: index, slot: at };
             let Some(number) = slot.source else { continue };
@@ -128,19 +130,16 @@ impl Shard {
                 let leg = legs.get(subscriber.leg)?;
                 Some(leg.video_slots.get(subscriber.slot)?.height)
             });
-            let wanted = heights.map(|height| 1 + best_layer(source, height)).max();
+            let wanted = heights.map(|height| 1 + best(source, height).0).max();
             let wanted = wanted.unwrap_or(0);
-            let demand = source.demand.get_or_insert((wanted, now));
-            let fewer = wanted < demand.0;
-            if !fewer {
-                demand.1 = now;
-            }
-            if fewer && now.saturating_duration_since(demand.1) < PATIENCE {
+            let told = source.demand;
+            if told
+                .is_some_and(|(told, since)| wanted < told && now.saturating_duration_since(since) < PATIENCE)
+            {
                 continue;
             }
-            *demand = (wanted, now);
-            if source.demanded != Some(wanted) {
-                source.demanded = Some(wanted);
+            source.demand = Some((wanted, now));
+            if told.is_none_or(|(told, _)| told != wanted) {
                 out.events.push(Event::Demand {
                     source: source.key,
                     layers: wanted,
@@ -150,65 +149,81 @@ impl Shard {
     }
 }
 
-/// The smallest encoding that fills this height, or the largest.
-fn best_layer(source: &Source, height: u32) -> usize {
-    let fills = |layer: &Layer| {
-        layer
-            .height
-            .is_some_and(|own| u32::from(own) * (100 + STRETCH) / 100 >= height)
-    };
-    let largest = source.layers.len().saturating_sub(1);
-    source.layers.iter().position(fills).unwrap_or(largest)
+/// The smallest encoding and spatial layer of it that fill this height, or the largest.
+fn best(source: &Source, height: u32) -> (usize, u8) {
+    let fills = |own: u16| u32::from(own) * (100 + STRETCH) / 100 >= height;
+    let layers = source.layers.iter().enumerate();
+    let mut all =
+        layers.flat_map(|(at, layer)| layer.heights().map(move |(spatial, own)| (at, spatial, own)));
+    let found = all.find(|(_, _, own)| fills(*own));
+    let largest = (source.layers.len().saturating_sub(1), HIGHEST_SPATIAL);
+    found.map_or(largest, |(at, spatial, _)| (at, spatial))
 }
 
-/// What a slot may get: the encodings that are sent at present, up to the best one for its height, with
-/// fewer or more temporal layers, each dearer than the one before.
-fn request(number: usize, slot: &Slot, source: &Source, now: Instant) -> Request {
-    let best = best_layer(source, slot.height);
-    let alive = |at: usize| source.layers[at].is_alive(now);
+/// What a slot may get: the encodings that are sent at present and that its page can show, up to the best one for
+/// its height, with fewer or more spatial and temporal layers, each dearer than the one before.
+fn request(number: usize, slot: &Slot, source: &Source, types: &PictureTypes, now: Instant) -> Request {
+    let best = best(source, slot.height);
     let mut ladder = Ladder::new();
-    // If only larger ones are sent, the smallest of these.
-    let first_alive = (0..source.layers.len()).find(|at| alive(*at));
-    let last = best.max(first_alive.unwrap_or(0));
-    for at in (0..=last).filter(|at| alive(*at)) {
-        let layer = &source.layers[at];
-        // Few pictures a second are worse than small ones: only the smallest encoding goes down to these.
-        let lowest = if ladder.is_empty() {
-            0
-        } else {
-            layer.rate.highest().min(1)
-        };
-        for temporal in lowest..=layer.rate.highest() {
-            let known = layer.rate.up_to(temporal);
-            let bits = if known == 0 {
-                NOMINAL[(NOMINAL.len() - source.layers.len() + at).min(NOMINAL.len() - 1)]
+    for (at, layer) in source.layers.iter().enumerate() {
+        if !layer.is_alive(now) || !layer.suits(types) {
+            continue;
+        }
+        let steps = layer
+            .spatial_alive(now)
+            .next_back()
+            .map_or(1, |top| usize::from(top) + 1);
+        let steps = steps.max(source.layers.len());
+        for spatial in layer.spatial_alive(now) {
+            // If only larger ones are sent, the smallest of these.
+            if (at, spatial) > best && !ladder.is_empty() {
+                break;
+            }
+            // Few pictures a second are worse than small ones: only the smallest goes down to these.
+            let lowest = if ladder.is_empty() {
+                0
             } else {
-                known + known * OVERHEAD / 100
+                layer.rate.highest().min(1)
             };
-            if ladder.last().is_none_or(|below| below.bits < bits) && !ladder.is_full() {
-                ladder.push(Rung {
-                    layer: at,
-                    temporal,
-                    bits,
-                });
+            for temporal in lowest..=layer.rate.highest() {
+                let known = layer.rate.up_to(spatial, temporal);
+                let bits = if known == 0 {
+                    let step = (NOMINAL.len() + at + usize::from(spatial)).saturating_sub(steps);
+                    NOMINAL[step.min(NOMINAL.len() - 1)]
+                } else {
+                    known + known * OVERHEAD / 100
+                };
+                let dearer = ladder.last().is_none_or(|below: &Rung| below.bits < bits);
+                if dearer && !ladder.is_full() {
+                    ladder.push(Rung {
+                        layer: at,
+                        spatial,
+                        temporal,
+                        bits,
+                    });
+                }
             }
         }
     }
     // All temporal layers there may ever be, where the encoding goes out whole.
     for at in 0..ladder.len() {
+        let size = (ladder[at].layer, ladder[at].spatial);
         let whole = ladder
             .get(at + 1)
-            .is_none_or(|next| next.layer != ladder[at].layer);
+            .is_none_or(|next| (next.layer, next.spatial) != size);
         if whole {
             ladder[at].temporal = HIGHEST_TEMPORAL;
         }
     }
-    let has = ladder
-        .iter()
-        .rposition(|rung| Some(rung.layer) == slot.layer() && rung.temporal <= slot.temporal());
+    let (spatial, temporal) = slot.passes_up_to();
+    let has = ladder.iter().rposition(|rung| {
+        let smaller = rung.spatial < spatial || (rung.spatial == spatial && rung.temporal <= temporal);
+        Some(rung.layer) == slot.layer() && smaller
+    });
     Request {
         slot: number,
         height: slot.height,
+        shown: source.layers.iter().any(|layer| layer.suits(types)),
         ladder,
         has,
         gets: None,

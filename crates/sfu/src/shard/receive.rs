@@ -13,7 +13,7 @@ use crate::leg::{Keys, State};
 use crate::output::Output;
 use crate::route::Route;
 use crate::rtp::{self, Header, Redundant};
-use crate::source::{Begins, Taken};
+use crate::source::{Begins, Content, Taken};
 use crate::srtp::Refused;
 use crate::stun::{self, BindingRequest};
 
@@ -170,7 +170,8 @@ impl Shard {
         let Some(layer) = source.layers.get_mut(stream.layer) else {
             return;
         };
-        let media_type = if picture { types.vp8 } else { types.opus };
+        // Which codec of pictures it is, and whether it came as a repeat.
+        let codec = types.pictures.of(header.payload_type).filter(|_| picture);
         let mut redundant = None;
         if !picture && Some(header.payload_type) == types.red {
             redundant = Redundant::parse(payload, types.opus);
@@ -179,7 +180,11 @@ impl Shard {
                 return;
             }
         }
-        let (sequence, payload, repaired) = if header.payload_type == media_type || redundant.is_some() {
+        let plain = match codec {
+            Some((_, repeat)) => !repeat,
+            None => !picture && header.payload_type == types.opus,
+        };
+        let (sequence, payload, repaired) = if plain || redundant.is_some() {
             match layer.begins(header.ssrc, now) {
                 Begins::Anew => {
                     let number = stream.layer;
@@ -196,7 +201,7 @@ impl Shard {
                 redundant.as_ref().map_or(payload, |r| r.payload),
                 false,
             )
-        } else if picture && Some(header.payload_type) == types.vp8_rtx {
+        } else if codec.is_some() {
             // Without an original sequence number it is a probe of the page's bandwidth estimation.
             let Some((original, payload)) = payload.split_first_chunk::<2>() else {
                 return;
@@ -215,7 +220,12 @@ impl Shard {
         if let Some(redundant) = &redundant {
             layer.recover(&header, redundant, muted, now);
         }
-        match layer.take(&header, (sequence, repaired), payload, muted, now) {
+        let content = Content {
+            payload,
+            dependency: &bytes[header.dependency.clone()],
+        };
+        let content = (codec.map(|(codec, _)| codec), content);
+        match layer.take(&header, (sequence, repaired), content, muted, now) {
             Taken::Ignored => self.counters.dropped_replayed += 1,
             Taken::Stored { started } => {
                 let ready = (stream.source, stream.layer);

@@ -1,5 +1,6 @@
 //! From one encoding of a source to a slot's stream, and back for packets that a page misses.
 
+use crate::api::VideoCodec;
 use crate::ring::Packet;
 
 /// Stretches with an offset of their own that are remembered; older packets have no place any more.
@@ -18,6 +19,8 @@ struct Range {
 pub(super) struct Mapping {
     /// Which encoding of the source.
     pub layer: usize,
+    /// Its codec; none of sound.
+    pub codec: Option<VideoCodec>,
     /// Added to the media time.
     pub timestamp: u32,
     /// Added to TL0PICIDX.
@@ -39,6 +42,7 @@ impl Mapping {
         });
         Self {
             layer,
+            codec: packet.picture.map(|picture| picture.codec),
             timestamp,
             tl0: 0,
             ranges,
@@ -73,12 +77,13 @@ impl Mapping {
             .map(|(sequence, range)| (sequence, range.picture_id))
     }
 
-    /// A packet that does not go out: what comes after it follows without a gap. A late one leaves its
-    /// place empty.
+    /// Whether a packet that follows this one had its turn already.
+    pub(super) fn is_late(&self, packet: &Packet) -> bool {
+        packet.sequence <= self.highest
+    }
+
+    /// A packet that does not go out and is not late: what comes after it follows without a gap.
     pub(super) fn leave_out(&mut self, packet: &Packet) {
-        if packet.sequence <= self.highest {
-            return;
-        }
         self.highest = packet.sequence;
         let Some(last) = self.ranges.last().copied() else {
             return;
@@ -89,7 +94,8 @@ impl Mapping {
             picture_id: last.picture_id,
         };
         // Padding belongs to no picture; the packets of one picture are left out together.
-        let picture = packet.vp8.and_then(|vp8| vp8.picture_id);
+        let picture = packet.picture.filter(|picture| picture.closes_ranks());
+        let picture = picture.and_then(|picture| picture.counters.picture_id);
         if picture.is_some() && picture != self.left_out {
             next.picture_id = next.picture_id.wrapping_sub(1) & 0x7FFF;
             self.left_out = picture;
@@ -110,7 +116,7 @@ impl Mapping {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rtp::Vp8;
+    use crate::rtp::Picture;
     use std::time::Instant;
 
     fn packet(sequence: i64, picture_id: u16) -> Packet {
@@ -119,7 +125,7 @@ mod tests {
             timestamp: 0,
             marker: false,
             audio_level: None,
-            vp8: Vp8::parse(&[0x90, 0x80, 0x80, picture_id as u8, 1]),
+            picture: Picture::parse(VideoCodec::Vp8, &[0x90, 0x80, 0x80, picture_id as u8, 1]),
             arrived: Instant::now(),
             payload: Vec::new(),
         }
@@ -144,13 +150,26 @@ mod tests {
     }
 
     #[test]
+    fn pictures_of_vp9_keep_their_ids_because_others_are_named_by_them() {
+        let vp9 = |sequence: i64, id: u8| Packet {
+            picture: Picture::parse(VideoCodec::Vp9, &[0xC8, 0x80, id, 1]),
+            ..packet(sequence, 0)
+        };
+        let mut mapping = Mapping::new(0, &vp9(100, 7), 1000, 0);
+        mapping.continue_pictures(50, 7);
+        assert_eq!(mapping.place(100), Some((1000, 43)));
+        mapping.leave_out(&vp9(101, 8));
+        assert_eq!(mapping.place(102), Some((1001, 43)));
+    }
+
+    #[test]
     fn a_late_packet_keeps_the_place_it_had() {
         let mut mapping = Mapping::new(0, &packet(100, 7), 1000, 0);
         mapping.place(100);
         mapping.leave_out(&packet(103, 9));
         assert_eq!(mapping.place(104), Some((1003, 0x7FFF)));
         assert_eq!(mapping.place(102), Some((1002, 0)));
-        mapping.leave_out(&packet(101, 8));
+        assert!(mapping.is_late(&packet(101, 8)));
         assert_eq!(mapping.place(105), Some((1004, 0x7FFF)));
     }
 

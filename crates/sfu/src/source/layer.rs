@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use super::group::Group;
 use super::{KeyframeRequests, Missing, Rate, ReceptionStats, Subscriber, is_picture};
-use crate::api::SourceKind;
+use crate::api::{PictureTypes, SourceKind, VideoCodec};
 use crate::ring::{AUDIO_PACKETS, Packet, Ring, VIDEO_PACKETS};
 use crate::rtcp::SenderInfo;
+use crate::rtp::dependency::{self, Structure};
 use crate::rtp::red::MAX_EARLIER;
-use crate::rtp::{Header, Redundant, Vp8};
+use crate::rtp::{Header, Picture, Redundant, SPATIAL_LAYERS};
 
 /// After this silence a packet announces the source again.
 const SILENCE: Duration = Duration::from_secs(2);
@@ -46,10 +47,35 @@ pub(crate) struct Layer {
     pub pending_since: Option<Instant>,
     /// Bits a second.
     pub rate: Rate,
-    /// Height of its pictures in pixels, once a keyframe told.
-    pub height: Option<u16>,
+    /// The codec of its newest picture.
+    pub codec: Option<VideoCodec>,
+    /// Heights of its spatial layers in pixels, once a keyframe told.
+    heights: [u16; SPATIAL_LAYERS],
+    /// What its dependency descriptors refer to.
+    structure: Option<Box<Structure>>,
+    /// Last packet of each spatial layer.
+    spatial_heard: [Option<Instant>; SPATIAL_LAYERS],
     /// Last packet.
     pub heard: Option<Instant>,
+}
+
+/// What a packet carries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Content<'a> {
+    /// The payload without padding.
+    pub payload: &'a [u8],
+    /// The dependency descriptor; empty without one.
+    pub dependency: &'a [u8],
+}
+
+impl<'a> Content<'a> {
+    /// A payload alone.
+    pub(crate) const fn of(payload: &'a [u8]) -> Self {
+        Self {
+            payload,
+            dependency: &[],
+        }
+    }
 }
 
 /// What came of a packet.
@@ -94,7 +120,10 @@ impl Layer {
             pending: Vec::new(),
             pending_since: None,
             rate: Rate::default(),
-            height: None,
+            codec: None,
+            heights: [0; SPATIAL_LAYERS],
+            structure: None,
+            spatial_heard: [None; SPATIAL_LAYERS],
             heard: None,
         }
     }
@@ -127,6 +156,26 @@ impl Layer {
             .is_some_and(|at| now.saturating_duration_since(at) < ALIVE)
     }
 
+    /// Its spatial layers that the publisher sends at present, the smallest first.
+    pub(crate) fn spatial_alive(&self, now: Instant) -> impl DoubleEndedIterator<Item = u8> {
+        let heard = self.spatial_heard;
+        let alive = move |layer: &u8| {
+            let heard = heard[usize::from(*layer)];
+            heard.is_some_and(|at| now.saturating_duration_since(at) < ALIVE)
+        };
+        (0..SPATIAL_LAYERS as u8).filter(alive)
+    }
+
+    /// The heights of its spatial layers in pixels, as far as they are known, the smallest first.
+    pub(crate) fn heights(&self) -> impl Iterator<Item = (u8, u16)> {
+        (0..).zip(self.heights).filter(|(_, height)| *height > 0)
+    }
+
+    /// Whether a page that takes these codecs can show it, as far as is known.
+    pub(crate) fn suits(&self, types: &PictureTypes) -> bool {
+        self.codec.is_none_or(|codec| types.receives(codec))
+    }
+
     /// The packets from the newest keyframe on that have left already, for a slot that comes to it now: if they
     /// are fresh, whole, and of no more than `bytes` in all.
     pub(crate) fn last_group(&self, bytes: usize, now: Instant) -> Option<Range<i64>> {
@@ -150,17 +199,16 @@ impl Layer {
         self.pending_since = None;
     }
 
-    /// Takes a packet whose payload (without padding) is given; `sequence` and `repaired` differ from
-    /// the header's when it came as a retransmission. Of a `muted` source nothing is to be forwarded.
+    /// Takes a packet of a picture of this codec, or of sound. `sequence` and `repaired` differ from the header's
+    /// when it came as a retransmission. Of a `muted` source nothing is to be forwarded.
     pub(crate) fn take(
         &mut self,
         header: &Header,
         (sequence, repaired): (u16, bool),
-        payload: &[u8],
+        (codec, content): (Option<VideoCodec>, Content<'_>),
         muted: bool,
         now: Instant,
     ) -> Taken {
-        let picture = is_picture(self.kind);
         let full = self.ring.extend(sequence);
         if !repaired {
             self.stats
@@ -170,30 +218,19 @@ impl Layer {
         if !self.ring.wants(full) || (repaired && ahead) {
             return Taken::Ignored;
         }
-        if picture {
-            self.note_gap(full, now);
-        }
+        let picture = codec.and_then(|codec| self.note_picture(codec, full, content, now));
         // A packet of padding keeps its place in the sequence but carries nothing; so does a picture
         // packet whose descriptor is cut.
-        let vp8 = if picture { Vp8::parse(payload) } else { None };
-        let payload = if picture && vp8.is_none() {
-            &[][..]
-        } else {
-            payload
-        };
-        if let Some(facts) = vp8.filter(|facts| facts.keyframe_start) {
-            self.keyframes.arrived();
-            Group::note(&mut self.group, full, now);
-            self.height = facts.height.or(self.height);
-        }
-        let temporal = vp8.map_or(0, |facts| facts.temporal);
-        self.rate.add(payload.len(), temporal, now);
+        let cut = codec.is_some() && picture.is_none();
+        let payload = if cut { &[][..] } else { content.payload };
+        let (spatial, temporal) = picture.map_or((0, 0), |facts| (facts.spatial, facts.temporal));
+        self.rate.add(payload.len(), (spatial, temporal), now);
         let packet = Packet {
             sequence: full,
             timestamp: header.timestamp,
             marker: header.marker,
             audio_level: header.audio_level,
-            vp8,
+            picture,
             arrived: now,
             payload: Vec::new(),
         };
@@ -205,6 +242,48 @@ impl Layer {
             self.pending_since.get_or_insert(now);
         }
         Taken::Stored { started }
+    }
+
+    /// Reads a packet of a picture and notes what it tells of the encoding; `None` when it tells nothing.
+    fn note_picture(
+        &mut self,
+        codec: VideoCodec,
+        full: i64,
+        content: Content<'_>,
+        now: Instant,
+    ) -> Option<Picture> {
+        self.note_gap(full, now);
+        let mut facts = Picture::parse(codec, content.payload)?;
+        let newest = self.ring.highest().is_none_or(|highest| full > highest);
+        if newest && self.codec != Some(codec) {
+            // What was known is of other pictures.
+            self.codec = Some(codec);
+            self.group = None;
+            self.heights = [0; SPATIAL_LAYERS];
+            self.spatial_heard = [None; SPATIAL_LAYERS];
+            self.structure = None;
+            self.rate = Rate::default();
+        }
+        if self.codec == Some(codec) {
+            // Without a descriptor it is a picture of one layer.
+            let _ = dependency::read(content.dependency, &mut self.structure, &mut facts);
+            if codec == VideoCodec::Av1 {
+                // Larger pictures in one stream of AV1 are told apart by descriptors that are not passed on.
+                facts.heights = [facts.heights[0], 0, 0];
+                facts.spatial = if facts.spatial > 0 { u8::MAX } else { 0 };
+            }
+            if facts.keyframe_start {
+                self.keyframes.arrived();
+                Group::note(&mut self.group, full, now);
+                if facts.heights != [0; SPATIAL_LAYERS] {
+                    self.heights = facts.heights;
+                }
+            }
+            if let Some(heard) = self.spatial_heard.get_mut(usize::from(facts.spatial)) {
+                *heard = Some(now);
+            }
+        }
+        Some(facts)
     }
 
     /// Takes what packets before this one carried, as far as they did not come: with continuous sequence
@@ -228,7 +307,8 @@ impl Layer {
                 audio_level: None,
                 ..header.clone()
             };
-            self.take(&header, (sequence, true), earlier.payload, muted, now);
+            let content = Content::of(earlier.payload);
+            self.take(&header, (sequence, true), (None, content), muted, now);
         }
     }
 

@@ -3,8 +3,10 @@
 mod address;
 mod again;
 mod certificate;
+mod codecs;
 mod consent;
 mod cut;
+mod facts;
 mod hostile;
 mod keyframes;
 mod large_room;
@@ -22,6 +24,7 @@ mod rollover;
 mod screen_sound;
 mod shards;
 mod simulcast;
+mod spatial;
 mod speakers;
 mod srtp_vectors;
 mod stream;

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use sfu::api::{
-    Candidate as Address, Command, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey,
-    SendLine, SlotLine, SourceKind, Transport,
+    Candidate as Address, Command, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, PictureType,
+    PictureTypes, RoomKey, SendLine, SlotLine, SourceKind, Transport, VideoCodec,
 };
 use sfu::{Config, Events, Sfu};
 use str0m::crypto::Fingerprint;
@@ -151,8 +151,14 @@ fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport) -> LegFacts {
         payload_types: PayloadTypes {
             opus: *opus,
             red: None,
-            vp8: *vp8,
-            vp8_rtx: rtx.map(|pt| *pt),
+            pictures: PictureTypes::default().with(
+                VideoCodec::Vp8,
+                PictureType {
+                    media: *vp8,
+                    rtx: rtx.map(|pt| *pt),
+                    received: true,
+                },
+            ),
         },
         sends,
         audio_slots,

@@ -3,22 +3,16 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use sfu::api::{
-    Command, Event, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey, SendLine, SlotLine,
-    Source, SourceKind,
-};
+use sfu::api::{Command, Event, LegFacts, LegKey, LegTransport, RoomKey, Source, SourceKind};
 use sfu::core::{
     AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Route, Sealer, Shard,
 };
 
+pub(crate) use super::facts::*;
 use super::stream::{Streams, frame};
 use super::wire::{Sent, binding_request, picture};
 
 pub(crate) const ROOM: RoomKey = RoomKey(1);
-pub(crate) const OPUS: u8 = 111;
-pub(crate) const RED: u8 = 63;
-pub(crate) const VP8: u8 = 96;
-pub(crate) const RTX: u8 = 97;
 pub(crate) const STEP: Duration = Duration::from_millis(5);
 
 /// An RTP packet as a page got it, opened.
@@ -58,85 +52,6 @@ pub(crate) struct World {
     pub(crate) streams: Streams,
     /// Decides whether a datagram to a page is lost.
     pub(crate) lose: Loss,
-}
-
-pub(crate) fn mic(leg: u64) -> Source {
-    Source {
-        leg: LegKey(leg),
-        kind: SourceKind::Microphone,
-    }
-}
-
-pub(crate) fn camera(leg: u64) -> Source {
-    Source {
-        leg: LegKey(leg),
-        kind: SourceKind::Camera,
-    }
-}
-
-/// SSRC of a page's own microphone, camera, and camera repeats.
-pub(crate) fn ssrcs(leg: u64) -> (u32, u32, u32) {
-    let base = 1_000_000 + leg as u32 * 10;
-    (base, base + 1, base + 2)
-}
-
-/// SSRC of a page's n-th slot.
-pub(crate) fn audio_slot(leg: u64, slot: u32) -> u32 {
-    leg as u32 * 1000 + slot
-}
-
-pub(crate) fn video_slot(leg: u64, slot: u32) -> u32 {
-    leg as u32 * 1000 + 100 + 2 * slot
-}
-
-pub(crate) fn facts(leg: u64, slots: u32) -> LegFacts {
-    let (audio, video, rtx) = ssrcs(leg);
-    let line = |kind, mid: &str, ssrc, rtx_ssrc| SendLine {
-        kind,
-        mid: mid.to_owned(),
-        ssrc: Some(ssrc),
-        rtx_ssrc,
-        rids: Vec::new(),
-    };
-    LegFacts {
-        remote_ufrag: format!("page{leg}"),
-        remote_password: "unused by an ICE-lite server".to_owned(),
-        remote_fingerprint: [7; 32],
-        extensions: Extensions {
-            mid: Some(1),
-            audio_level: Some(2),
-            rid: Some(3),
-            repaired_rid: Some(4),
-            ..Extensions::default()
-        },
-        payload_types: PayloadTypes {
-            opus: OPUS,
-            red: Some(RED),
-            vp8: VP8,
-            vp8_rtx: Some(RTX),
-        },
-        sends: vec![
-            line(SourceKind::Microphone, "0", audio, None),
-            line(SourceKind::Camera, "1", video, Some(rtx)),
-        ],
-        audio_slots: (0..slots)
-            .map(|n| SlotLine {
-                mid: format!("a{n}"),
-                ssrc: audio_slot(leg, n),
-                rtx_ssrc: None,
-            })
-            .collect(),
-        video_slots: (0..slots)
-            .map(|n| {
-                let ssrc = video_slot(leg, n);
-                SlotLine {
-                    mid: format!("v{n}"),
-                    ssrc,
-                    rtx_ssrc: Some(ssrc + 1),
-                }
-            })
-            .collect(),
-    }
 }
 
 /// Keying material that both sides of a leg know.

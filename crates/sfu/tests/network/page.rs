@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use netsim::Link;
-use sfu::api::{Extensions, LegFacts, LegTransport, PayloadTypes, SendLine, SlotLine, SourceKind};
+use sfu::api::{
+    Extensions, LegFacts, LegTransport, PayloadTypes, PictureType, PictureTypes, SendLine, SlotLine,
+    SourceKind, VideoCodec,
+};
 use str0m::crypto::Fingerprint;
 use str0m::format::Codec;
 use str0m::media::{KeyframeRequestKind, MediaKind, Mid, Pt};
@@ -269,12 +272,19 @@ fn facts(leg: u64, rtc: &mut Rtc, ours: &LegTransport, layers: &[Layer]) -> LegF
             audio_level: Some(1),
             abs_send_time: Some(2),
             transport_cc: Some(3),
+            ..Extensions::default()
         },
         payload_types: PayloadTypes {
             opus: *opus,
             red: Some(*red),
-            vp8: *vp8,
-            vp8_rtx: rtx.map(|pt| *pt),
+            pictures: PictureTypes::default().with(
+                VideoCodec::Vp8,
+                PictureType {
+                    media: *vp8,
+                    rtx: rtx.map(|pt| *pt),
+                    received: true,
+                },
+            ),
         },
         sends,
         audio_slots,
