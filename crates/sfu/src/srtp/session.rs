@@ -3,7 +3,7 @@
 use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use super::key::{KeyingMaterial, Label, Profile, SALT_BYTES, derive};
-use super::replay::ReplayWindow;
+use super::replay::Windows;
 
 /// Bytes that sealing adds to an RTP packet.
 pub(super) const TAG_BYTES: usize = 16;
@@ -13,8 +13,6 @@ const INDEX_BYTES: usize = 4;
 const RTCP_CLEAR: usize = 8;
 /// The E flag: this SRTCP packet is encrypted (RFC 3711 §3.4).
 const ENCRYPTED: u32 = 1 << 31;
-/// Streams that one page may send; more are refused.
-const MAX_STREAMS: usize = 24;
 
 /// Why a packet was not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,8 +139,10 @@ impl Sealer {
 pub struct Opener {
     rtp: Half,
     rtcp: Half,
-    streams: Vec<(u32, ReplayWindow)>,
-    rtcp_seen: ReplayWindow,
+    rtp_seen: Windows,
+    /// Each of a page's streams counts its SRTCP packets for itself (RFC 3711 §3.2.3 and §3.4), as libsrtp and
+    /// so browsers do.
+    rtcp_seen: Windows,
 }
 
 impl Opener {
@@ -151,8 +151,8 @@ impl Opener {
         Some(Self {
             rtp: Half::new(material, client, Label::RtpKey, Label::RtpSalt)?,
             rtcp: Half::new(material, client, Label::RtcpKey, Label::RtcpSalt)?,
-            streams: Vec::with_capacity(MAX_STREAMS),
-            rtcp_seen: ReplayWindow::default(),
+            rtp_seen: Windows::default(),
+            rtcp_seen: Windows::default(),
         })
     }
 
@@ -168,11 +168,8 @@ impl Opener {
         if packet.len() < header + TAG_BYTES {
             return Err(Refused::Malformed);
         }
-        let known = self.streams.iter().position(|(s, _)| *s == ssrc);
-        let index = known.map_or(u64::from(sequence), |at| self.streams[at].1.estimate(sequence));
-        if known.is_some_and(|at| !self.streams[at].1.is_new(index)) {
-            return Err(Refused::Replayed);
-        }
+        let index = self.rtp_seen.estimate(ssrc, sequence);
+        self.rtp_seen.check(ssrc, index)?;
         let (clear, sealed) = packet.split_at_mut(header);
         let nonce = self.rtp.rtp_nonce(ssrc, index);
         let length = self
@@ -181,15 +178,7 @@ impl Opener {
             .open_in_place(nonce, Aad::from(&*clear), sealed)
             .map_err(|_| Refused::NotAuthentic)?
             .len();
-        match known {
-            Some(at) => self.streams[at].1.accept(index),
-            None if self.streams.len() == MAX_STREAMS => return Err(Refused::TooManyStreams),
-            None => {
-                let mut window = ReplayWindow::default();
-                window.accept(index);
-                self.streams.push((ssrc, window));
-            }
-        }
+        self.rtp_seen.accept(ssrc, index);
         Ok((index, length))
     }
 
@@ -204,14 +193,12 @@ impl Opener {
         if word & ENCRYPTED == 0 {
             return Err(Refused::Malformed);
         }
-        if !self.rtcp_seen.is_new(u64::from(index)) {
-            return Err(Refused::Replayed);
-        }
         let (clear, sealed) = body.split_at_mut(RTCP_CLEAR);
+        let ssrc = u32::from_be_bytes([clear[4], clear[5], clear[6], clear[7]]);
+        self.rtcp_seen.check(ssrc, u64::from(index))?;
         let mut aad = [0u8; RTCP_CLEAR + INDEX_BYTES];
         aad[..RTCP_CLEAR].copy_from_slice(clear);
         aad[RTCP_CLEAR..].copy_from_slice(trailer);
-        let ssrc = u32::from_be_bytes([clear[4], clear[5], clear[6], clear[7]]);
         let nonce = self.rtcp.rtcp_nonce(ssrc, index);
         let length = self
             .rtcp
@@ -219,7 +206,7 @@ impl Opener {
             .open_in_place(nonce, Aad::from(aad), sealed)
             .map_err(|_| Refused::NotAuthentic)?
             .len();
-        self.rtcp_seen.accept(u64::from(index));
+        self.rtcp_seen.accept(ssrc, u64::from(index));
         Ok(RTCP_CLEAR + length)
     }
 }
