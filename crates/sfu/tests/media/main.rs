@@ -2,9 +2,11 @@
 
 mod address;
 mod again;
+mod allocations;
 mod certificate;
 mod consent;
 mod cut;
+mod flood;
 mod hostile;
 mod keyframes;
 mod large_room;
