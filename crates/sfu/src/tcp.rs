@@ -6,4 +6,6 @@ mod connections;
 mod frames;
 
 pub use connections::Connections;
+#[cfg(feature = "fuzz")]
+pub(crate) use frames::Frames;
 pub(crate) use frames::LONGEST;

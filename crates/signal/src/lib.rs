@@ -6,6 +6,8 @@
 
 mod client;
 mod code;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod server;
 mod source;
 mod text;
