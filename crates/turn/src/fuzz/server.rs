@@ -18,13 +18,16 @@ const LATER: [u16; 3] = [0x0004, 0x0008, 0x0009];
 const OVER_UDP: [u8; 8] = [0, 0x19, 0, 4, 17, 0, 0, 0];
 const LIMITS: Limits = Limits {
     allocations: 4,
-    allocations_per_credential: 3,
+    allocations_per_endpoint: 3,
     allocations_per_address: 3,
     permissions: 4,
     channels: 4,
     bytes_per_second: 100_000,
+    bytes_per_second_of_endpoint: 150_000,
     connections: 8,
     connections_per_address: 8,
+    strangers: 8,
+    strangers_per_address: 8,
 };
 
 #[derive(Default)]
