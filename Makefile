@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # One target directory for every clone on this machine, so that a fresh clone builds in minutes.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/conclave/target
 
-.PHONY: help setup run build test fmt-check lint unit browser long bench release clean-data
+.PHONY: help setup run build test fmt-check lint unit browser long fuzz bench release clean-data
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: setup ## Formatting, lints, unit and integration tests on both databases, 
 
 long: setup ## Calls of minutes: a browser behind the networks of the simulation
 	@scripts/long
+
+fuzz: setup ## Every parser that strangers reach, on all cores, for FUZZ_SECONDS in all (an hour)
+	@scripts/fuzz
 
 bench: setup ## Measurements as ratios within one run
 	@scripts/bench

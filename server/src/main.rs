@@ -8,6 +8,7 @@ mod cli;
 mod clock;
 mod commands;
 mod config_file;
+mod descriptors;
 mod failure;
 mod http;
 mod logging;

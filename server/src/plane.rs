@@ -2,7 +2,8 @@
 
 use crate::cli::Serve;
 use crate::failure::Failure;
-use domain::MeetingEvent;
+use crate::relay::Relay;
+use domain::{MeetingEvent, MeetingFact};
 use meeting::{BoxFuture, Journal, JournalError, MediaBusy, MediaPlane};
 use sfu::api::{Command, Event, LegKey, LegTransport, RoomKey, Transport};
 use sfu::{Config, Sfu, StartError};
@@ -18,19 +19,36 @@ use tokio::sync::mpsc::Receiver;
 const NO_FAMILY: i32 = rustix::io::Errno::AFNOSUPPORT.raw_os_error();
 
 /// The journal table; wakes metering after every append. Events of a sandbox whose clock is ahead are
-/// written down with the time that its clock shows.
+/// written down with the time that its clock shows. Who leaves relays nothing any more.
 pub(crate) struct StoreJournal {
     store: Store,
     subscriptions: Subscriptions,
     appended: Arc<Notify>,
+    relay: Option<Relay>,
 }
 
 impl StoreJournal {
-    pub(crate) const fn new(store: Store, subscriptions: Subscriptions, appended: Arc<Notify>) -> Self {
+    pub(crate) const fn new(
+        store: Store,
+        subscriptions: Subscriptions,
+        appended: Arc<Notify>,
+        relay: Option<Relay>,
+    ) -> Self {
         Self {
             store,
             subscriptions,
             appended,
+            relay,
+        }
+    }
+
+    /// Ends the relays of those who leave; again does no harm, where the journal could not be written.
+    fn end_relays(&self, events: &[MeetingEvent]) {
+        let Some(relay) = &self.relay else { return };
+        for event in events {
+            if let MeetingFact::ParticipantLeft { endpoint, .. } = &event.fact {
+                relay.revoke(endpoint, event.at);
+            }
         }
     }
 
@@ -44,6 +62,7 @@ impl StoreJournal {
 
 impl Journal for StoreJournal {
     fn append(&self, events: Vec<MeetingEvent>) -> BoxFuture<'_, Result<(), JournalError>> {
+        self.end_relays(&events);
         Box::pin(async move {
             self.write(events)
                 .await

@@ -27,6 +27,8 @@ const VALID: Duration = Duration::from_secs(12 * 60 * 60);
 pub(crate) struct Relay {
     turn: Turn,
     hosts: Arc<Hosts>,
+    /// The sockets that pages are told to send media to, as far as they are known from the start.
+    media: Vec<SocketAddr>,
 }
 
 /// What a page is told that came by a certain name.
@@ -48,6 +50,17 @@ impl Relay {
     /// The figures.
     pub(crate) fn stats(&self) -> Stats {
         self.turn.stats()
+    }
+
+    /// The endpoint has left its meeting, and relays nothing any more.
+    pub(crate) fn revoke(&self, endpoint: &EndpointId, now: Timestamp) {
+        self.turn.revoke(endpoint.as_str(), now);
+    }
+
+    /// Media is seen at these addresses from outside; it leads there too.
+    pub(crate) fn reach(&self, seen: impl Iterator<Item = SocketAddr>) {
+        let media = self.media.iter().copied().chain(seen);
+        self.turn.reach(Peers::media_alone(media));
     }
 
     /// Ends it.
@@ -95,9 +108,10 @@ pub(crate) fn start(
     let Some(listeners) = listeners(options, certificate)? else {
         return Ok(None);
     };
+    let media = media(options, sfu);
     let config = Config {
         rules: Rules {
-            peers: Peers::media_alone(media(options, sfu)),
+            peers: Peers::media_alone(media.iter().copied()),
             limits: Limits::default(),
             valid: VALID,
         },
@@ -110,6 +124,7 @@ pub(crate) fn start(
     Ok(Some(Relay {
         turn,
         hosts: Arc::new(Hosts::new(options, &announced(options))),
+        media,
     }))
 }
 

@@ -7,6 +7,8 @@
 //! media plane and writes the answer. Reasons are in `docs/decisions/0005-room.md`.
 
 mod admission;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod hub;
 mod ice;
 mod rate;

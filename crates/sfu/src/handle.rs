@@ -64,6 +64,9 @@ struct Threads {
 }
 
 impl Sfu {
+    /// TCP connections that each shard may have open.
+    pub const CONNECTIONS: usize = crate::tcp::MOST_CONNECTIONS;
+
     /// Binds the sockets and starts the threads. Events that nobody collects in time are dropped and
     /// counted.
     pub fn start(config: &Config) -> Result<(Self, Events), StartError> {

@@ -23,6 +23,8 @@ mod clock;
 mod congestion;
 mod counters;
 mod dtls;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod handle;
 mod handshake;
 mod ice;

@@ -2,6 +2,8 @@
 //! events and handshake jobs go out. It owns no socket, no thread and no clock.
 
 mod allocate;
+#[cfg(feature = "fuzz")]
+mod bounds;
 mod command;
 mod receive;
 mod report;

@@ -9,10 +9,10 @@ use aws_lc_rs::hmac;
 
 pub(crate) use client::{TransactionId, is_success, read_success, write_request};
 
-const COOKIE: u32 = 0x2112_A442;
+pub(crate) const COOKIE: u32 = 0x2112_A442;
 const HEADER: usize = 20;
-const BINDING_REQUEST: u16 = 0x0001;
-const BINDING_SUCCESS: u16 = 0x0101;
+pub(crate) const BINDING_REQUEST: u16 = 0x0001;
+pub(crate) const BINDING_SUCCESS: u16 = 0x0101;
 const USERNAME: u16 = 0x0006;
 const MESSAGE_INTEGRITY: u16 = 0x0008;
 const XOR_MAPPED_ADDRESS: u16 = 0x0020;
@@ -33,6 +33,17 @@ impl IntegrityKey {
             hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
             password.as_bytes(),
         ))
+    }
+
+    /// Ends the message from `start` on with MESSAGE-INTEGRITY and FINGERPRINT (RFC 8489 §14.5, §14.7).
+    pub(crate) fn sign(&self, start: usize, out: &mut Vec<u8>) {
+        set_length(out, start, 4 + INTEGRITY_BYTES);
+        let tag = hmac::sign(&self.0, &out[start..]);
+        out.extend_from_slice(&MESSAGE_INTEGRITY.to_be_bytes());
+        out.extend_from_slice(&20u16.to_be_bytes());
+        out.extend_from_slice(tag.as_ref());
+        set_length(out, start, 8);
+        write_fingerprint(start, out);
     }
 }
 
@@ -116,13 +127,7 @@ impl<'a> BindingRequest<'a> {
         out.extend_from_slice(&[0, 0]);
         out.extend_from_slice(&self.message[4..HEADER]);
         write_xor_address(from, &self.message[4..HEADER], out);
-        set_length(out, start, 4 + INTEGRITY_BYTES);
-        let tag = hmac::sign(&key.0, &out[start..]);
-        out.extend_from_slice(&MESSAGE_INTEGRITY.to_be_bytes());
-        out.extend_from_slice(&20u16.to_be_bytes());
-        out.extend_from_slice(tag.as_ref());
-        set_length(out, start, 8);
-        write_fingerprint(start, out);
+        key.sign(start, out);
     }
 }
 
@@ -131,7 +136,8 @@ pub(crate) fn is_stun(datagram: &[u8]) -> bool {
     datagram.len() >= HEADER && datagram[0] < 4
 }
 
-fn set_length(out: &mut [u8], start: usize, coming: usize) {
+/// Writes the length of the message from `start` on, with attributes of so many bytes still coming.
+pub(crate) fn set_length(out: &mut [u8], start: usize, coming: usize) {
     let length = u16::try_from(out.len() - start - HEADER + coming).unwrap_or(u16::MAX);
     out[start + 2..start + 4].copy_from_slice(&length.to_be_bytes());
 }
@@ -154,7 +160,7 @@ fn write_xor_address(address: SocketAddr, mask: &[u8], out: &mut Vec<u8>) {
 }
 
 /// FINGERPRINT (RFC 8489 §14.7) of the message from `start` on, whose length counts it already.
-fn write_fingerprint(start: usize, out: &mut Vec<u8>) {
+pub(crate) fn write_fingerprint(start: usize, out: &mut Vec<u8>) {
     let sum = crc32(&out[start..]) ^ FINGERPRINT_XOR;
     out.extend_from_slice(&FINGERPRINT.to_be_bytes());
     out.extend_from_slice(&4u16.to_be_bytes());

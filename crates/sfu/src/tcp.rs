@@ -6,4 +6,7 @@ mod connections;
 mod frames;
 
 pub use connections::Connections;
+pub(crate) use connections::MOST as MOST_CONNECTIONS;
+#[cfg(feature = "fuzz")]
+pub(crate) use frames::Frames;
 pub(crate) use frames::LONGEST;

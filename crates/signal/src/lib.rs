@@ -8,6 +8,8 @@ mod client;
 mod code;
 mod direct;
 mod codec;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod server;
 mod source;
 mod text;

@@ -69,23 +69,31 @@ impl Credentials {
     /// # Errors
     /// The name was not given out here, or its time is over. A forged name is found out only by the password.
     pub fn password(&self, username: &str, now: Timestamp) -> Result<String, Refused> {
-        let (expiry, endpoint) = username.split_once(':').ok_or(Refused::Malformed)?;
-        if username.len() > LONGEST
-            || endpoint.is_empty()
-            || !expiry.bytes().all(|byte| byte.is_ascii_digit())
-        {
-            return Err(Refused::Malformed);
-        }
-        let expiry: i64 = expiry.parse().map_err(|_| Refused::Malformed)?;
-        if expiry <= now.seconds() {
+        let (expiry, _) = parts(username)?;
+        if expiry <= now {
             return Err(Refused::Expired);
         }
         Ok(self.sign(username))
     }
 
+    /// Until when a credential is good that is given out now.
+    pub(crate) fn expiry(&self, now: Timestamp) -> Timestamp {
+        Timestamp::from_seconds(now.plus(self.valid).seconds())
+    }
+
     fn sign(&self, username: &str) -> String {
         STANDARD.encode(hmac::sign(&self.key, username.as_bytes()))
     }
+}
+
+/// Until when a name is good, and for whom.
+pub(crate) fn parts(username: &str) -> Result<(Timestamp, &str), Refused> {
+    let (expiry, endpoint) = username.split_once(':').ok_or(Refused::Malformed)?;
+    if username.len() > LONGEST || endpoint.is_empty() || !expiry.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Refused::Malformed);
+    }
+    let expiry: i64 = expiry.parse().map_err(|_| Refused::Malformed)?;
+    Ok((Timestamp::from_seconds(expiry), endpoint))
 }
 
 #[cfg(test)]

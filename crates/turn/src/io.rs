@@ -2,17 +2,21 @@
 
 mod connections;
 mod datagrams;
+mod queue;
 mod relays;
 mod streams;
 
 use crate::credential::Credential;
+use crate::peers::Peers;
 use crate::server::{Action, Client, Moment, Rules, Server, Transport};
 use crate::stats::Stats;
 use crate::urls::Offered;
 use connections::Connections;
 use domain::{Clock, Random, Timestamp};
+use queue::Queue;
 pub use relays::RelayAddress;
 use relays::Sockets;
+use socket2::SockRef;
 use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
@@ -20,9 +24,11 @@ use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::net::UdpSocket;
-use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
+
+/// Bytes asked for as buffers of the socket for datagrams, which all clients share.
+const BUFFER: usize = 4 << 20;
 
 /// The TLS configuration of the moment, so that a renewed certificate is served to the next connection.
 pub type TlsConfig = Arc<dyn Fn() -> Arc<rustls::ServerConfig> + Send + Sync>;
@@ -97,6 +103,9 @@ impl Turn {
             None => None,
         };
         listeners.udp.set_nonblocking(true)?;
+        // The system gives what its limits allow.
+        SockRef::from(&listeners.udp).set_recv_buffer_size(BUFFER)?;
+        SockRef::from(&listeners.udp).set_send_buffer_size(BUFFER)?;
         let connections = Connections::new(&config.rules.limits);
         let stop = CancellationToken::new();
         let shared = Arc::new(Shared {
@@ -131,6 +140,17 @@ impl Turn {
     #[must_use]
     pub fn issue(&self, endpoint: &str, now: Timestamp) -> Credential {
         self.shared.state().server.issue(endpoint, now)
+    }
+
+    /// The endpoint has left its meeting: its relays end, and what it was given opens no others.
+    pub fn revoke(&self, endpoint: &str, now: Timestamp) {
+        let State { server, sockets } = &mut *self.shared.state();
+        server.revoke(endpoint, now, sockets);
+    }
+
+    /// From now on packets go to and come from these peers, and no others.
+    pub fn reach(&self, peers: Peers) {
+        self.shared.state().server.reach(peers);
     }
 
     /// The ports.
@@ -174,7 +194,7 @@ struct Shared {
     state: Mutex<State>,
     udp: UdpSocket,
     /// What is to be written to each stream.
-    streams: Mutex<HashMap<Client, mpsc::Sender<Vec<u8>>>>,
+    streams: Mutex<HashMap<Client, Queue>>,
     connections: Connections,
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
@@ -190,7 +210,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn streams(&self) -> MutexGuard<'_, HashMap<Client, mpsc::Sender<Vec<u8>>>> {
+    fn streams(&self) -> MutexGuard<'_, HashMap<Client, Queue>> {
         self.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -213,7 +233,7 @@ impl Shared {
     }
 
     /// Does what a client's message asks for.
-    async fn heard(self: &Arc<Self>, client: Client, packet: &[u8]) {
+    fn heard(self: &Arc<Self>, client: Client, packet: &[u8]) {
         let now = self.now();
         let (action, socket, opened) = {
             let State { server, sockets } = &mut *self.state();
@@ -228,25 +248,31 @@ impl Shared {
             self.spawn(relays::serve(Arc::clone(self), opened));
         }
         match (action, socket) {
-            (Action::Reply(bytes), _) => self.deliver(client, bytes).await,
+            (Action::Reply(bytes), _) => self.deliver(client, bytes),
             (Action::Relay { peer, data, .. }, Some(socket)) => {
-                // A peer that cannot be reached is the same as a packet that was lost.
-                drop(socket.send_to(&data, peer).await);
+                self.sent(socket.try_send_to(&data, peer));
             }
             _ => {}
         }
     }
 
     /// Sends to a client. On a stream it waits in a queue; a client that takes nothing loses packets.
-    async fn deliver(&self, client: Client, bytes: Vec<u8>) {
+    fn deliver(&self, client: Client, bytes: Vec<u8>) {
         if client.transport == Transport::Udp {
-            drop(self.udp.send_to(&bytes, client.address).await);
-            return;
+            return self.sent(self.udp.try_send_to(&bytes, client.address));
         }
         let queue = self.streams().get(&client).cloned();
         if let Some(queue) = queue
-            && queue.try_send(bytes).is_err()
+            && !queue.push(bytes)
         {
+            self.state().server.count_dropped();
+        }
+    }
+
+    /// A datagram was sent, or was not: where the system has no room it is dropped, because whoever waits for
+    /// room lets all others wait. One who cannot be reached is the same as a packet that was lost.
+    fn sent(&self, result: std::io::Result<usize>) {
+        if result.is_err_and(|error| error.kind() == ErrorKind::WouldBlock) {
             self.state().server.count_dropped();
         }
     }

@@ -8,6 +8,8 @@ mod address;
 mod bucket;
 mod credential;
 mod frames;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod io;
 mod limits;
 mod message;

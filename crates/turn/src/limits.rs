@@ -9,9 +9,9 @@ use std::net::{IpAddr, Ipv6Addr};
 pub struct Limits {
     /// Allocations in all; each takes a port of the range.
     pub allocations: usize,
-    /// Allocations of one credential. A browser makes one for each of its networks, address families and
+    /// Allocations of one endpoint, whichever credentials its page came with. A browser makes one for each of its networks, address families and
     /// ways to the server, and at a restart of ICE again before it gives the old ones up.
-    pub allocations_per_credential: usize,
+    pub allocations_per_endpoint: usize,
     /// Allocations of one client address (IPv4) or network (IPv6, 64 bits): a company behind one router.
     pub allocations_per_address: usize,
     /// Peers that one allocation may exchange packets with.
@@ -20,23 +20,32 @@ pub struct Limits {
     pub channels: usize,
     /// Bytes a second that one allocation relays, in each direction.
     pub bytes_per_second: u32,
+    /// Bytes a second that all allocations of one endpoint relay, in each direction.
+    pub bytes_per_second_of_endpoint: u32,
     /// Connections over TCP and TLS in all.
     pub connections: usize,
     /// Connections of one client address or network.
     pub connections_per_address: usize,
+    /// Connections that hold no allocation yet, in all; for one more the oldest has to go.
+    pub strangers: usize,
+    /// Such connections of one client address or network: behind one there may be a whole office.
+    pub strangers_per_address: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
             allocations: 4_096,
-            allocations_per_credential: 32,
+            allocations_per_endpoint: 32,
             allocations_per_address: 1_024,
             permissions: 64,
             channels: 64,
             bytes_per_second: 4_000_000,
+            bytes_per_second_of_endpoint: 8_000_000,
             connections: 4_096,
             connections_per_address: 512,
+            strangers: 1_024,
+            strangers_per_address: 64,
         }
     }
 }
@@ -54,11 +63,13 @@ pub(crate) fn network(address: IpAddr) -> IpAddr {
 #[derive(Debug)]
 pub(crate) struct Counts<K>(HashMap<K, usize>);
 
-impl<K: Hash + Eq> Counts<K> {
-    pub(crate) fn new() -> Self {
+impl<K> Default for Counts<K> {
+    fn default() -> Self {
         Self(HashMap::new())
     }
+}
 
+impl<K: Hash + Eq> Counts<K> {
     pub(crate) fn of(&self, key: &K) -> usize {
         self.0.get(key).copied().unwrap_or_default()
     }
@@ -92,7 +103,7 @@ mod tests {
 
     #[test]
     fn who_has_nothing_is_forgotten() {
-        let mut counts = Counts::new();
+        let mut counts = Counts::default();
         counts.add("a");
         counts.add("a");
         counts.remove(&"a");

@@ -3,6 +3,7 @@
 mod allocate;
 mod allocation;
 mod authenticate;
+mod endpoints;
 mod permit;
 mod relay;
 
@@ -16,6 +17,7 @@ use crate::stats::Stats;
 use crate::strangers::Strangers;
 use allocation::Allocation;
 use domain::{Random, Timestamp};
+use endpoints::Endpoints;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -104,7 +106,7 @@ pub struct Server {
     strangers: Strangers,
     allocations: HashMap<Client, Allocation>,
     relays: HashMap<RelayId, Client>,
-    by_credential: Counts<String>,
+    endpoints: Endpoints,
     by_address: Counts<IpAddr>,
     next_relay: u64,
     indications: u64,
@@ -121,8 +123,8 @@ impl Server {
             strangers: Strangers::new(now),
             allocations: HashMap::new(),
             relays: HashMap::new(),
-            by_credential: Counts::new(),
-            by_address: Counts::new(),
+            endpoints: Endpoints::default(),
+            by_address: Counts::default(),
             next_relay: 0,
             indications: 0,
             stats: Stats::default(),
@@ -181,6 +183,26 @@ impl Server {
         for client in over {
             self.remove(client, relays);
         }
+        self.endpoints.sweep();
+    }
+
+    /// An endpoint has left its meeting: its relays end, and no credential that it was given opens another.
+    pub fn revoke(&mut self, endpoint: &str, now: Timestamp, relays: &mut dyn Relays) {
+        self.endpoints.leave(endpoint, self.credentials.expiry(now), now);
+        let theirs: Vec<Client> = self
+            .allocations
+            .iter()
+            .filter(|(_, allocation)| allocation.endpoint == endpoint)
+            .map(|(client, _)| *client)
+            .collect();
+        for client in theirs {
+            self.remove(client, relays);
+        }
+    }
+
+    /// From now on packets go to and come from these peers, and no others.
+    pub fn reach(&mut self, peers: Peers) {
+        self.rules.peers = peers;
     }
 
     /// The client's connection ended, and its allocation with it.
@@ -234,7 +256,7 @@ impl Server {
     fn remove(&mut self, client: Client, relays: &mut dyn Relays) {
         if let Some(allocation) = self.allocations.remove(&client) {
             self.relays.remove(&allocation.relay);
-            self.by_credential.remove(&allocation.username);
+            self.endpoints.remove(&allocation.endpoint);
             self.by_address.remove(&network(client.address.ip()));
             relays.close(allocation.relay);
         }

@@ -4,6 +4,7 @@ mod certificate;
 mod clock;
 mod database;
 mod disk;
+mod files;
 mod mail;
 mod outside;
 mod ports;
@@ -65,6 +66,7 @@ pub(crate) async fn run(options: &Serve) -> Result<(), Failure> {
     let mut checks = vec![clock::check()];
     checks.push(database::check(options).await);
     checks.push(disk::check(options));
+    checks.push(files::check(options));
     checks.extend(ports::check(options));
     checks.push(udp::check(options));
     checks.extend(reach::check(options));

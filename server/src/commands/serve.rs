@@ -5,6 +5,7 @@ mod shutdown;
 use crate::billing_setup;
 use crate::cli::Serve;
 use crate::clock::SystemClock;
+use crate::descriptors;
 use crate::failure::Failure;
 use crate::http::router::router;
 use crate::http::state::ServerState;
@@ -42,6 +43,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     options.check()?;
     // One crypto library for TLS and tokens; whoever asks later gets this one.
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+    descriptors::raise();
     let listener = bind(options.listen)?;
     let certificate = match tls::files(&options)? {
         Some((cert, key)) => Some(Served {
@@ -95,6 +97,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
             store.clone(),
             subscriptions.clone(),
             Arc::clone(&appended),
+            relay.clone(),
         )),
         Arc::new(MediaAdapter::new(sfu.clone())),
         Arc::clone(&clock),
@@ -157,7 +160,7 @@ pub(crate) async fn run(options: Serve) -> Result<(), Failure> {
     tasks.spawn(requests::run(state.accounts.clone(), stop.clone()));
     tasks.spawn(media::run(hub.clone(), media_events, stop.clone()));
     if let Some(server) = options.media_stun.clone() {
-        tasks.spawn(outside::run(sfu.clone(), server, stop.clone()));
+        tasks.spawn(outside::run(sfu.clone(), relay.clone(), server, stop.clone()));
     }
     match postman {
         Some(postman) => {

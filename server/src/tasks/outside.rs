@@ -1,5 +1,6 @@
 //! Has the media sockets ask a STUN server how they look from outside, where the operator names one.
 
+use crate::relay::Relay;
 use sfu::{Seen, Sfu};
 use std::io::{Error, ErrorKind};
 use std::net::SocketAddr;
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_secs(100);
 
 /// Until `stop`.
-pub(crate) async fn run(sfu: Sfu, server: String, stop: CancellationToken) {
+pub(crate) async fn run(sfu: Sfu, relay: Option<Relay>, server: String, stop: CancellationToken) {
     let mut view = sfu.outside();
     let mut told = view.borrow_and_update().clone();
     let mut tick = interval(EVERY);
@@ -33,6 +34,10 @@ pub(crate) async fn run(sfu: Sfu, server: String, stop: CancellationToken) {
                 let seen = view.borrow_and_update().clone();
                 for (thread, (before, now)) in told.iter().zip(&seen).enumerate() {
                     tell(thread, *before, *now, &server);
+                }
+                // Pages are told of it, so those that come by the relay must reach it too.
+                if let Some(relay) = &relay {
+                    relay.reach(seen.iter().filter_map(|seen| seen.address));
                 }
                 told = seen;
             }

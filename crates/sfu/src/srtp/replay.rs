@@ -1,14 +1,64 @@
 //! Which packets of a stream were seen already (RFC 3711 §3.3.2), and what a 16-bit sequence number
 //! means (§3.3.1).
 
+use super::session::Refused;
+
+/// Streams that one page may send; more are refused.
+const MAX_STREAMS: usize = 24;
 /// Packets that may come late and are still accepted.
 const WINDOW: u64 = 1024;
 /// The replay list in words of 64 bits.
 const WORDS: usize = (WINDOW / 64) as usize;
 
+/// What was seen of every stream of a page.
+#[derive(Debug)]
+pub(super) struct Windows(Vec<(u32, ReplayWindow)>);
+
+impl Default for Windows {
+    fn default() -> Self {
+        Self(Vec::with_capacity(MAX_STREAMS))
+    }
+}
+
+impl Windows {
+    /// The 48-bit index (rollover counter and sequence number) that `sequence` most likely means.
+    pub(super) fn estimate(&self, ssrc: u32, sequence: u16) -> u64 {
+        self.of(ssrc)
+            .map_or(u64::from(sequence), |window| window.estimate(sequence))
+    }
+
+    /// Whether a packet of this index may be taken if it proves authentic.
+    pub(super) fn check(&self, ssrc: u32, index: u64) -> Result<(), Refused> {
+        match self.of(ssrc) {
+            Some(window) if window.is_new(index) => Ok(()),
+            Some(_) => Err(Refused::Replayed),
+            None if self.0.len() == MAX_STREAMS => Err(Refused::TooManyStreams),
+            None => Ok(()),
+        }
+    }
+
+    /// Remembers an index that was [checked](Self::check) and whose packet proved authentic.
+    pub(super) fn accept(&mut self, ssrc: u32, index: u64) {
+        if let Some((_, window)) = self.0.iter_mut().find(|(stream, _)| *stream == ssrc) {
+            window.accept(index);
+        } else {
+            let mut window = ReplayWindow::default();
+            window.accept(index);
+            self.0.push((ssrc, window));
+        }
+    }
+
+    fn of(&self, ssrc: u32) -> Option<&ReplayWindow> {
+        self.0
+            .iter()
+            .find(|(stream, _)| *stream == ssrc)
+            .map(|(_, window)| window)
+    }
+}
+
 /// Index estimate and replay list of one SSRC.
 #[derive(Debug, Clone, Default)]
-pub(super) struct ReplayWindow {
+struct ReplayWindow {
     /// Highest authenticated index plus one; zero before the first packet.
     next: u64,
     /// Bit `index % WINDOW`: that index was seen.
@@ -16,8 +66,7 @@ pub(super) struct ReplayWindow {
 }
 
 impl ReplayWindow {
-    /// The 48-bit index (rollover counter and sequence number) that `sequence` most likely means.
-    pub(super) fn estimate(&self, sequence: u16) -> u64 {
+    fn estimate(&self, sequence: u16) -> u64 {
         let Some(highest) = self.next.checked_sub(1) else {
             return u64::from(sequence);
         };
@@ -28,7 +77,7 @@ impl ReplayWindow {
     }
 
     /// Whether an index is new and not too old.
-    pub(crate) fn is_new(&self, index: u64) -> bool {
+    fn is_new(&self, index: u64) -> bool {
         if index >= self.next {
             return true;
         }
@@ -37,7 +86,7 @@ impl ReplayWindow {
     }
 
     /// Remembers an index whose packet proved authentic.
-    pub(crate) fn accept(&mut self, index: u64) {
+    fn accept(&mut self, index: u64) {
         if index >= self.next + WINDOW {
             self.seen = [0; WORDS];
         } else {

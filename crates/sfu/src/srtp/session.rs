@@ -3,7 +3,7 @@
 use super::counter::{self, Counter};
 use super::gcm::{self, Gcm};
 use super::key::{KeyingMaterial, Label, Profile, derive};
-use super::replay::ReplayWindow;
+use super::replay::Windows;
 
 /// Bytes of the SRTCP index and its E flag.
 pub(super) const INDEX_BYTES: usize = 4;
@@ -11,8 +11,6 @@ pub(super) const INDEX_BYTES: usize = 4;
 pub(super) const RTCP_CLEAR: usize = 8;
 /// The E flag: this SRTCP packet is encrypted (RFC 3711 §3.4).
 const ENCRYPTED: u32 = 1 << 31;
-/// Streams that one page may send; more are refused.
-const MAX_STREAMS: usize = 24;
 
 /// Why a packet was not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,8 +139,10 @@ impl Sealer {
 pub struct Opener {
     rtp: Half,
     rtcp: Half,
-    streams: Vec<(u32, ReplayWindow)>,
-    rtcp_seen: ReplayWindow,
+    rtp_seen: Windows,
+    /// Each of a page's streams counts its SRTCP packets for itself (RFC 3711 §3.2.3 and §3.4), as libsrtp and
+    /// so browsers do.
+    rtcp_seen: Windows,
 }
 
 impl Opener {
@@ -151,8 +151,8 @@ impl Opener {
         Some(Self {
             rtp: Half::new(material, client, &RTP)?,
             rtcp: Half::new(material, client, &RTCP)?,
-            streams: Vec::with_capacity(MAX_STREAMS),
-            rtcp_seen: ReplayWindow::default(),
+            rtp_seen: Windows::default(),
+            rtcp_seen: Windows::default(),
         })
     }
 
@@ -168,25 +168,14 @@ impl Opener {
         if packet.len() < header + self.rtp.tag_bytes() {
             return Err(Refused::Malformed);
         }
-        let known = self.streams.iter().position(|(s, _)| *s == ssrc);
-        let index = known.map_or(u64::from(sequence), |at| self.streams[at].1.estimate(sequence));
-        if known.is_some_and(|at| !self.streams[at].1.is_new(index)) {
-            return Err(Refused::Replayed);
-        }
+        let index = self.rtp_seen.estimate(ssrc, sequence);
+        self.rtp_seen.check(ssrc, index)?;
         let length = match &self.rtp {
             Half::Gcm(gcm) => gcm.open_rtp(ssrc, index, packet, header),
             Half::Counter(counter) => counter.open_rtp(ssrc, index, packet, header),
         }
         .ok_or(Refused::NotAuthentic)?;
-        match known {
-            Some(at) => self.streams[at].1.accept(index),
-            None if self.streams.len() == MAX_STREAMS => return Err(Refused::TooManyStreams),
-            None => {
-                let mut window = ReplayWindow::default();
-                window.accept(index);
-                self.streams.push((ssrc, window));
-            }
-        }
+        self.rtp_seen.accept(ssrc, index);
         Ok((index, length))
     }
 
@@ -202,16 +191,14 @@ impl Opener {
         if word & ENCRYPTED == 0 {
             return Err(Refused::Malformed);
         }
-        if !self.rtcp_seen.is_new(u64::from(index)) {
-            return Err(Refused::Replayed);
-        }
         let ssrc = u32::from_be_bytes([packet[4], packet[5], packet[6], packet[7]]);
+        self.rtcp_seen.check(ssrc, u64::from(index))?;
         let length = match &self.rtcp {
             Half::Gcm(gcm) => gcm.open_rtcp(ssrc, index, trailer, packet),
             Half::Counter(counter) => counter.open_rtcp(ssrc, index, packet),
         }
         .ok_or(Refused::NotAuthentic)?;
-        self.rtcp_seen.accept(u64::from(index));
+        self.rtcp_seen.accept(ssrc, u64::from(index));
         Ok(length)
     }
 }

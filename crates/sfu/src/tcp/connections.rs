@@ -12,7 +12,7 @@ use crate::route::{Route, canonical};
 use crate::shard::Shard;
 
 /// Connections in all; those that proved themselves are as few as the legs that they belong to.
-const MOST: usize = 4096;
+pub(crate) const MOST: usize = 4096;
 /// Connections that proved nothing yet, in all and of one address; behind one there may be a whole office.
 const MOST_STRANGERS: usize = 1024;
 const MOST_OF_ADDRESS: usize = 64;

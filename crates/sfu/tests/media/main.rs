@@ -2,11 +2,13 @@
 
 mod address;
 mod again;
+mod allocations;
 mod certificate;
 mod codecs;
 mod consent;
 mod cut;
 mod facts;
+mod flood;
 mod hostile;
 mod keyframes;
 mod large_room;

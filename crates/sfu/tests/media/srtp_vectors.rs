@@ -84,3 +84,16 @@ fn the_keys_of_another_leg_open_nothing() {
     sealer.seal_rtp(2, 1, &mut packet, 0, 12);
     assert_eq!(opener.open_rtp(&mut packet, 12, 2, 1), Err(Refused::NotAuthentic));
 }
+
+/// As libsrtp has it, and so browsers: each stream counts for itself.
+#[test]
+fn reports_of_two_streams_with_the_same_index_are_two() {
+    let (keys, report) = (material(1), |ssrc: u8| vec![0x80, 201, 0, 1, 0, 0, 0, ssrc]);
+    let mut opener = Opener::new(&keys, true).expect("keys");
+    for ssrc in [1, 2] {
+        let mut sealed = report(ssrc);
+        Sealer::new(&keys, true).expect("keys").seal_rtcp(&mut sealed, 0);
+        assert_eq!(opener.open_rtcp(&mut sealed.clone()), Ok(8));
+        assert_eq!(opener.open_rtcp(&mut sealed), Err(Refused::Replayed));
+    }
+}

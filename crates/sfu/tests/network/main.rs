@@ -6,6 +6,7 @@ mod curves;
 mod decoder;
 mod handshake;
 mod page;
+mod race;
 mod repair;
 mod room;
 mod scenarios;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use netsim::{Link, Loss, Profile};
 use sfu::api::{Candidate, Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind, Transport};
-use sfu::core::{Handshakes, Identity, Output, Route, Shard};
+use sfu::core::{Handshakes, Identity, Job, Output, Route, Shard};
 
 use crate::decoder::Seen;
 use crate::page::{Page, Sends};
@@ -18,6 +18,8 @@ pub(crate) const CAMERA: Sends = Sends {
 };
 /// Content type of the DTLS record that the last flight begins with.
 const CHANGE_CIPHER_SPEC: u8 = 20;
+/// First bytes of DTLS (RFC 7983 §7).
+const HANDSHAKE: std::ops::Range<u8> = 20..64;
 const TICK: Duration = Duration::from_millis(1);
 
 pub(crate) const fn seconds(seconds: u64) -> Duration {
@@ -46,6 +48,12 @@ pub(crate) struct World {
     seed: u64,
     /// So many of our last flights of a handshake get lost.
     pub(crate) lost_flights: usize,
+    /// So many strangers say what pages say in their handshakes, each time before they do.
+    pub(crate) strangers: u16,
+    /// Datagrams of handshakes that came from pages, and from strangers.
+    pub(crate) handshake_datagrams: (usize, usize),
+    /// How many of them went to the handshake threads.
+    pub(crate) handshake_jobs: usize,
 }
 
 impl World {
@@ -64,6 +72,9 @@ impl World {
             events: Vec::new(),
             seed,
             lost_flights: 0,
+            strangers: 0,
+            handshake_datagrams: (0, 0),
+            handshake_jobs: 0,
         }
     }
 
@@ -113,6 +124,15 @@ impl World {
             let mut out = Output::default();
             for page in &mut self.pages {
                 while let Some((at, mut bytes)) = page.up.poll(self.now) {
+                    if HANDSHAKE.contains(&bytes[0]) {
+                        self.handshake_datagrams.0 += 1;
+                        for port in 1..=self.strangers {
+                            let stranger = SocketAddr::from(([203, 0, 113, 9], port));
+                            let mut copy = bytes.clone();
+                            self.shard.datagram(stranger.into(), &mut copy, at, &mut out);
+                            self.handshake_datagrams.1 += 1;
+                        }
+                    }
                     self.shard.datagram(page.address.into(), &mut bytes, at, &mut out);
                 }
             }
@@ -133,6 +153,7 @@ impl World {
     fn deliver(&mut self, mut out: Output) {
         let mut jobs = std::mem::take(&mut out.jobs);
         for job in jobs.drain(..) {
+            self.handshake_jobs += usize::from(matches!(job, Job::Datagram(..)));
             if let Some(reply) = self.handshakes.work(job, self.now) {
                 self.shard.handshake(reply, self.now, &mut out);
             }

@@ -16,7 +16,7 @@ pub(super) async fn serve(shared: Arc<Shared>) {
                 transport: Transport::Udp,
                 address,
             };
-            shared.heard(client, &buffer[..length]).await;
+            shared.heard(client, &buffer[..length]);
         }
     }
 }

@@ -135,7 +135,7 @@ pub(super) async fn serve(shared: Arc<Shared>, opened: Opened) {
             server.from_peer(now, opened.relay, peer, &buffer[..length])
         };
         if let Some((client, message)) = message {
-            shared.deliver(client, message).await;
+            shared.deliver(client, message);
         }
     }
 }

@@ -84,7 +84,7 @@ impl Server {
             return Err(Failure::FamilyNotSupported);
         }
         let limits = &self.rules.limits;
-        if self.by_credential.of(&identity.username) >= limits.allocations_per_credential
+        if self.endpoints.allocations(&identity.endpoint) >= limits.allocations_per_endpoint
             || self.by_address.of(&network(client.address.ip())) >= limits.allocations_per_address
         {
             return Err(Failure::QuotaReached);
@@ -99,6 +99,7 @@ impl Server {
             relay,
             relayed,
             username: identity.username,
+            endpoint: identity.endpoint,
             key: identity.key,
             transaction: incoming.transaction(),
             lifetime: Duration::from_secs(lifetime(incoming).max(LIFETIME).into()),

@@ -19,6 +19,8 @@ pub(super) struct Allocation {
     /// The socket as peers see it.
     pub(super) relayed: SocketAddr,
     pub(super) username: String,
+    /// Whose it is.
+    pub(super) endpoint: String,
     pub(super) key: Key,
     /// Of the request that made it: when it comes again, the answer was lost.
     pub(super) transaction: [u8; 12],
@@ -44,6 +46,7 @@ impl Allocation {
             relay: made.relay,
             relayed: made.relayed,
             username: made.username,
+            endpoint: made.endpoint,
             key: made.key,
             transaction: made.transaction,
             expires: now + made.lifetime,
@@ -141,6 +144,7 @@ pub(super) struct Made {
     pub(super) relay: RelayId,
     pub(super) relayed: SocketAddr,
     pub(super) username: String,
+    pub(super) endpoint: String,
     pub(super) key: Key,
     pub(super) transaction: [u8; 12],
     pub(super) lifetime: Duration,
@@ -150,7 +154,8 @@ impl super::Server {
     /// Takes a new allocation into the books.
     pub(super) fn insert(&mut self, client: Client, made: Made, now: Moment) {
         self.relays.insert(made.relay, client);
-        self.by_credential.add(made.username.clone());
+        self.endpoints
+            .add(&made.endpoint, &self.rules.limits, now.instant);
         self.by_address.add(crate::limits::network(client.address.ip()));
         let allocation = Allocation::new(made, &self.rules.limits, now.instant);
         self.allocations.insert(client, allocation);

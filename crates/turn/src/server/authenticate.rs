@@ -2,11 +2,13 @@
 //! proves the address before a password is worked out.
 
 use super::{Client, Moment, REALM, Server};
+use crate::credential::parts;
 use crate::message::{Failure, Incoming, Key, long_term_key};
 
 /// Who asks, and the key of his messages.
 pub(super) struct Identity {
     pub(super) username: String,
+    pub(super) endpoint: String,
     pub(super) key: Key,
 }
 
@@ -33,6 +35,9 @@ impl Server {
             return Err(self.challenge(now, client, incoming, Failure::StaleNonce));
         }
         let (username, right_realm) = (username.to_owned(), realm == REALM);
+        let (expiry, endpoint) = parts(&username).unwrap_or((now.time, ""));
+        let is_gone = self.endpoints.is_gone(endpoint, expiry);
+        let endpoint = endpoint.to_owned();
         let held = self
             .live(client, now)
             .map(|allocation| (allocation.username == username, allocation.key.clone()));
@@ -42,6 +47,7 @@ impl Server {
                 .credentials
                 .password(&username, now.time)
                 .ok()
+                .filter(|_| !is_gone)
                 .and_then(|password| long_term_key(&username, REALM, &password)),
         };
         let Some(key) = key.filter(|key| right_realm && incoming.verify(key)) else {
@@ -50,7 +56,11 @@ impl Server {
         if matches!(held, Some((false, _))) {
             return Err(Some(incoming.failure(Failure::WrongCredentials).signed(&key)));
         }
-        Ok(Identity { username, key })
+        Ok(Identity {
+            username,
+            endpoint,
+            key,
+        })
     }
 
     /// A refusal that says how to ask better.

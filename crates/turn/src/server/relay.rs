@@ -45,6 +45,7 @@ impl Server {
     ) -> Action<'a> {
         let Self {
             allocations,
+            endpoints,
             rules,
             stats,
             ..
@@ -63,7 +64,10 @@ impl Server {
             return Action::Nothing;
         }
         let bytes = u32::try_from(data.len()).unwrap_or(u32::MAX);
-        if !allocation.may_send(bytes, &rules.limits, now.instant) {
+        let limits = &rules.limits;
+        if !allocation.may_send(bytes, limits, now.instant)
+            || !endpoints.may_send(&allocation.endpoint, bytes, limits, now.instant)
+        {
             stats.dropped += 1;
             return Action::Nothing;
         }
@@ -86,6 +90,7 @@ impl Server {
         let client = *self.relays.get(&relay)?;
         let Self {
             allocations,
+            endpoints,
             rules,
             stats,
             indications,
@@ -102,7 +107,10 @@ impl Server {
             return None;
         }
         let bytes = u32::try_from(data.len()).unwrap_or(u32::MAX);
-        if !allocation.may_receive(bytes, &rules.limits, now.instant) {
+        let limits = &rules.limits;
+        if !allocation.may_receive(bytes, limits, now.instant)
+            || !endpoints.may_receive(&allocation.endpoint, bytes, limits, now.instant)
+        {
             stats.dropped += 1;
             return None;
         }

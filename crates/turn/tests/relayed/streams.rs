@@ -5,7 +5,7 @@ use crate::rig::{PATIENCE, Rig, rules};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use turn::{Limits, Rules};
+use turn::{Limits, Peers, Rules};
 
 /// The server closes the connection; whether with a word of farewell of TLS does not matter.
 async fn is_closed(mut stream: TcpStream) {
@@ -60,6 +60,42 @@ async fn there_are_no_more_connections_than_may_be() {
     is_closed(TcpStream::connect(rig.tls()).await.unwrap()).await;
     assert_eq!(rig.turn.stats().over_limit, 2);
     assert_eq!(rig.turn.stats().connections, 2);
+}
+
+/// Eight addresses with as many silent connections as they may have do not keep others out.
+#[tokio::test]
+async fn silent_strangers_have_to_go_for_others() {
+    let rig = Rig::with(|media| Rules {
+        limits: Limits {
+            strangers: 3,
+            ..Limits::default()
+        },
+        ..rules(media)
+    })
+    .await;
+    let mut holder = Caller::tcp(&rig, &rig.issue("ann")).await;
+    let relayed = holder.allocate().await.unwrap();
+    let oldest = TcpStream::connect(rig.turn.address()).await.unwrap();
+    let mut later = Vec::new();
+    for _ in 0..3 {
+        later.push(TcpStream::connect(rig.tls()).await.unwrap());
+    }
+    is_closed(oldest).await;
+    let mut caller = Caller::tls(&rig, &rig.issue("bob")).await;
+    caller.allocate().await.unwrap();
+    // Who relays stays.
+    holder.permit(relayed, rig.media).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_the_media_plane_is_learned_to_be_seen_at_is_reached() {
+    let rig = Rig::start().await;
+    let mut caller = Caller::udp(&rig, &rig.issue("ann")).await;
+    let relayed = caller.allocate().await.unwrap();
+    let learned = "198.18.0.9:10000".parse().unwrap();
+    assert!(caller.permit(relayed, learned).await.unwrap_err().contains("403"));
+    rig.turn.reach(Peers::media_alone([rig.media, learned]));
+    caller.permit(relayed, learned).await.unwrap();
 }
 
 #[tokio::test]

@@ -126,10 +126,10 @@ async fn an_address_inside_is_refused() {
 }
 
 #[tokio::test]
-async fn a_credential_has_no_more_than_its_share() {
+async fn a_page_has_no_more_than_its_share() {
     let rig = Rig::with(|media| Rules {
         limits: Limits {
-            allocations_per_credential: 1,
+            allocations_per_endpoint: 1,
             ..Limits::default()
         },
         ..rules(media)

@@ -6,11 +6,12 @@ use turn::Limits;
 fn small() -> Limits {
     Limits {
         allocations: 6,
-        allocations_per_credential: 2,
+        allocations_per_endpoint: 2,
         allocations_per_address: 4,
         permissions: 3,
         channels: 2,
         bytes_per_second: 1_000,
+        bytes_per_second_of_endpoint: 1_500,
         ..Limits::default()
     }
 }
@@ -28,6 +29,45 @@ fn a_credential_has_so_many_allocations() {
     assert_eq!(world.stats().over_limit, 1);
     assert_eq!(pages[0].refresh(&mut world, 0), Answer::Success);
     assert_eq!(pages[2].allocate(&mut world), Answer::Success);
+}
+
+#[test]
+fn a_page_that_comes_back_with_another_credential_has_no_other_share() {
+    let mut world = World::with(small());
+    for n in 0..2 {
+        let mut page = world.client(&format!("192.0.2.{n}:5000"), "ann");
+        assert_eq!(page.allocate(&mut world), Answer::Success);
+        world.pass(1);
+    }
+    let mut third = world.client("192.0.2.3:5000", "ann");
+    assert_eq!(third.allocate(&mut world), Answer::Failure(486));
+    let mut other = world.client("192.0.2.3:5000", "bob");
+    assert_eq!(other.allocate(&mut world), Answer::Success);
+}
+
+#[test]
+fn all_allocations_of_a_page_relay_so_many_bytes_a_second_together() {
+    let mut world = World::with(small());
+    let mut pages = ["192.0.2.1:5000", "192.0.2.2:5000"].map(|address| world.client(address, "ann"));
+    for page in &mut pages {
+        assert_eq!(page.allocate(&mut world), Answer::Success);
+        assert_eq!(page.permit(&mut world, MEDIA), Answer::Success);
+    }
+    let packet = [7; 500];
+    let sent = |world: &mut World, page: &Page| page.send(world, MEDIA, &packet) != Answer::Silence;
+    assert!(sent(&mut world, &pages[0]) && sent(&mut world, &pages[0]) && sent(&mut world, &pages[1]));
+    assert!(
+        !sent(&mut world, &pages[1]),
+        "it might by itself, but not all together"
+    );
+    world.pass(1);
+    assert!(sent(&mut world, &pages[1]));
+    // Giving up and asking again does not help.
+    assert!(sent(&mut world, &pages[1]) && sent(&mut world, &pages[0]));
+    assert_eq!(pages[0].refresh(&mut world, 0), Answer::Success);
+    assert_eq!(pages[0].allocate(&mut world), Answer::Success);
+    assert_eq!(pages[0].permit(&mut world, MEDIA), Answer::Success);
+    assert!(!sent(&mut world, &pages[0]));
 }
 
 #[test]

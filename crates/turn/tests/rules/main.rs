@@ -4,6 +4,7 @@
 
 mod allocations;
 mod credentials;
+mod departures;
 mod hostile;
 mod limits;
 mod permissions;
