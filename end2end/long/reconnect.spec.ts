@@ -12,8 +12,7 @@ import config from '../playwright.config';
 const GIVEN_UP = 60_000;
 
 async function join(browser: Browser, account: Account, room: string, name: string): Promise<Page> {
-  const page = await enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, prepare: meterCall });
-  return page;
+  return enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, prepare: meterCall });
 }
 
 /** Everybody sees somebody. */
@@ -23,15 +22,19 @@ async function together(pages: Page[]): Promise<void> {
   }
 }
 
-/** Milliseconds from a moment until pictures came again at each page, once they have. */
-async function back(pages: Page[], since: number): Promise<number[]> {
+/** When pictures came again at each page that did not come at a moment, once they have. */
+async function back(pages: Page[], moment: number): Promise<number[]> {
   const times: number[] = [];
   for (const page of pages) {
-    await expect.poll(() => cameBack(page, since), { timeout: GIVEN_UP }).toBeDefined();
-    times.push(((await cameBack(page, since)) ?? since) - since);
+    let time: number | undefined;
+    await expect.poll(async () => (time = await cameBack(page, moment)), { timeout: GIVEN_UP }).toBeDefined();
+    times.push(time ?? moment);
   }
   return times;
 }
+
+/** What was on its way when a network went is still shown for so long, in milliseconds. */
+const TAKES_EFFECT = 1_000;
 
 /** Other ways than the one that a browser is told of must be open to it. */
 const args = (config.use?.launchOptions?.args ?? []).filter((word) => !/loopback|ip-handling/.test(word));
@@ -55,8 +58,8 @@ for (const [what, before] of CHANGES) {
     const changed = Date.now();
     roaming.down('wifi');
     roaming.up('mobile');
-    const times = await back([ada, grace], changed);
-    note({ change: what, milliseconds: times });
+    const times = await back([ada, grace], changed + TAKES_EFFECT);
+    note({ change: what, milliseconds: times.map((time) => time - changed) });
     for (const page of [ada, grace]) {
       const { frames } = await readCall(page);
       await expect.poll(async () => (await readCall(page)).frames, { timeout: GIVEN_UP }).not.toBe(frames);
@@ -79,12 +82,12 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const gone = Date.now();
     await server.up();
     const listens = Date.now();
-    const times = await back(pages, ended);
+    const times = await back(pages, listens);
     note({
       restart: signal,
       millisecondsToEnd: gone - ended,
       millisecondsToListen: listens - gone,
-      millisecondsSinceItListens: times.map((time) => time + ended - listens),
+      millisecondsSinceItListens: times.map((time) => time - listens),
     });
     for (const page of pages) {
       await expect(page.getByText('Reconnecting', { exact: true })).toHaveCount(0, { timeout: GIVEN_UP });

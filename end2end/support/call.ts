@@ -76,19 +76,15 @@ export async function readCall(page: Page): Promise<Reading> {
   });
 }
 
-/** How soon after a change its pause has begun: what was on its way is still shown, in milliseconds. */
-const TAKES_EFFECT = 1_000;
-
 /**
- * When pictures came again after a change, both in milliseconds since 1970; nothing while they have not. What was not
- * interrupted came again at once.
+ * When pictures came again that did not come at a moment, both in milliseconds since 1970; nothing while they have not.
+ * If they did come then, it is the moment itself.
  */
-export async function cameBack(page: Page, changed: number): Promise<number | undefined> {
+export async function cameBack(page: Page, moment: number): Promise<number | undefined> {
   const { pauses, last } = await page.evaluate(() => (window as unknown as { meter: Meter }).meter);
   const now = Date.now();
-  if (now < changed + TAKES_EFFECT + PAUSE || now > last + PAUSE) return undefined;
-  const pause = pauses.filter(([from, to]) => from < changed + TAKES_EFFECT && to > changed).at(-1);
-  return pause?.[1] ?? changed;
+  if (now < moment + PAUSE || now > last + PAUSE) return undefined;
+  return pauses.find(([from, to]) => from < moment && to > moment)?.[1] ?? moment;
 }
 
 /** Prints figures, and keeps them as a line of the file that FIGURES names. */
