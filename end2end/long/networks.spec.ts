@@ -1,9 +1,8 @@
 // Two people over the networks of the simulation, the viewer in a real browser: what he sees and hears.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { appendFileSync } from 'node:fs';
 import { Account } from '../support/account';
-import { watchMedia } from '../support/media';
-import { enterMeeting } from '../support/meeting';
+import { note } from '../support/call';
+import { enter, THROUGH_THE_SERVER } from '../support/meeting';
 import { Way } from '../support/network';
 import { Server } from '../support/server';
 
@@ -48,15 +47,6 @@ async function sample(page: Page): Promise<Sample> {
   });
 }
 
-async function enter(browser: Browser, link: string, name: string, prepare: (page: Page) => Promise<void>): Promise<Page> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'], viewport: { width: 1920, height: 1080 } });
-  const page = await context.newPage();
-  await watchMedia(page);
-  await prepare(page);
-  await enterMeeting(page, link, name);
-  return page;
-}
-
 let server: Server;
 let account: Account;
 
@@ -66,11 +56,17 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => server.stop());
 
+/** A person of this name joins, with a window in which the other is large. */
+async function join(browser: Browser, room: string, name: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {
+  const viewport = { width: 1920, height: 1080 };
+  return enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, viewport, prepare });
+}
+
 for (const [name, seconds, from] of WAYS) {
   test(`a viewer behind the way "${name}"`, async ({ browser }) => {
-    const ada = await enter(browser, account.link(name, { userId: 'ada' }), 'Ada', async () => {});
+    const ada = await join(browser, name, 'Ada');
     const way = await Way.start(server, name);
-    const grace = await enter(browser, account.link(name, { userId: 'grace' }), 'Grace', (page) => way.lead(page, server));
+    const grace = await join(browser, name, 'Grace', (page) => way.lead(page, server));
     await expect.poll(async () => (await sample(grace)).frames, { timeout: 60_000 }).toBeGreaterThan(0);
     const samples: Sample[] = [];
     for (let second = 0; second < seconds; second++) {
@@ -88,8 +84,7 @@ for (const [name, seconds, from] of WAYS) {
       concealedPercent: ((last.concealed - first.concealed) / Math.max(1, last.heard - first.heard)) * 100,
       heights: samples.map((one) => one.height).join(' '),
     };
-    console.log(JSON.stringify(figures));
-    if (process.env.FIGURES) appendFileSync(process.env.FIGURES, `${JSON.stringify(figures)}\n`);
+    note(figures);
     expect(figures.frozenSecondsPerMinute).toBeLessThan(5);
     expect(figures.framesPerSecond).toBeGreaterThan(5);
     expect(last.height).toBe(720);

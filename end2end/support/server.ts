@@ -16,16 +16,19 @@ export class Server {
     readonly mediaPort: number,
     readonly data: string,
     private readonly extra: string[],
+    private readonly address: string,
   ) {}
 
-  static async start(extra: string[] = ['--development']): Promise<Server> {
+  /** Pages and media are at this address of the machine. */
+  static async start(extra: string[] = ['--development'], address = '127.0.0.1'): Promise<Server> {
     const port = await freeTcpPort();
     const server = new Server(
-      `http://localhost:${port}`,
+      `http://${address === '127.0.0.1' ? 'localhost' : address}:${port}`,
       port,
       await freeMediaPort(),
       mkdtempSync(join(tmpdir(), 'conclave-test-')),
       extra,
+      address,
     );
     await server.up();
     return server;
@@ -38,8 +41,8 @@ export class Server {
       resolve(__dirname, '../../scripts/run'),
       [
         'serve',
-        `--listen=127.0.0.1:${this.port}`,
-        `--media-listen=127.0.0.1:${this.mediaPort}`,
+        `--listen=${this.address}:${this.port}`,
+        `--media-listen=${this.address}:${this.mediaPort}`,
         `--data=${this.data}`,
         ...this.extra,
       ],

@@ -1,0 +1,98 @@
+// How long nobody is seen after a network or the server went away. The figures are noted; what is asserted is that
+// pictures come again, within a time that is long even on a busy machine.
+import { Browser, expect, Page, test } from '@playwright/test';
+import { Account } from '../support/account';
+import { cameBack, meterCall, note, readCall } from '../support/call';
+import { enter, THROUGH_THE_SERVER } from '../support/meeting';
+import { Roaming, SERVER, WayName } from '../support/roaming';
+import { Server } from '../support/server';
+import config from '../playwright.config';
+
+/** Nobody waits longer than this for a meeting to come back by itself, in milliseconds. */
+const GIVEN_UP = 60_000;
+
+async function join(browser: Browser, account: Account, room: string, name: string): Promise<Page> {
+  return enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, prepare: meterCall });
+}
+
+/** Everybody sees somebody. */
+async function together(pages: Page[]): Promise<void> {
+  for (const page of pages) {
+    await expect.poll(async () => (await readCall(page)).frames, { timeout: GIVEN_UP }).toBeGreaterThan(20);
+  }
+}
+
+/** When pictures came again at each page that did not come at a moment, once they have. */
+async function back(pages: Page[], moment: number): Promise<number[]> {
+  const times: number[] = [];
+  for (const page of pages) {
+    let time: number | undefined;
+    await expect.poll(async () => (time = await cameBack(page, moment)), { timeout: GIVEN_UP }).toBeDefined();
+    times.push(time ?? moment);
+  }
+  return times;
+}
+
+/** What was on its way when a network went is still shown for so long, in milliseconds. */
+const TAKES_EFFECT = 1_000;
+
+/** Other ways than the one that a browser is told of must be open to it. */
+const args = (config.use?.launchOptions?.args ?? []).filter((word) => !/loopback|ip-handling/.test(word));
+
+const CHANGES: [string, WayName[]][] = [
+  ['mobile comes when Wi-Fi goes', ['wifi']],
+  ['mobile was there all the time', ['wifi', 'mobile']],
+];
+
+for (const [what, before] of CHANGES) {
+  test(`another network: ${what}`, async ({ browser }) => {
+    const roaming = await Roaming.make(before);
+    const server = await Server.start(['--development'], SERVER);
+    // The pages of the console are opened outside, where nothing changes.
+    const account = await Account.create(browser, server);
+    const inside = await roaming.browser(server.url, args);
+    const ada = await join(inside, account, 'roaming', 'Ada');
+    const grace = await join(inside, account, 'roaming', 'Grace');
+    await together([ada, grace]);
+
+    const changed = Date.now();
+    roaming.down('wifi');
+    roaming.up('mobile');
+    const times = await back([ada, grace], changed + TAKES_EFFECT);
+    note({ change: what, milliseconds: times.map((time) => time - changed) });
+    for (const page of [ada, grace]) {
+      const { frames } = await readCall(page);
+      await expect.poll(async () => (await readCall(page)).frames, { timeout: GIVEN_UP }).not.toBe(frames);
+      await expect(page.getByText('Reconnecting', { exact: true })).toHaveCount(0, { timeout: GIVEN_UP });
+    }
+    await inside.close();
+    await server.stop();
+    await roaming.end();
+  });
+}
+
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`the server ends by ${signal} and starts again`, async ({ browser }) => {
+    const server = await Server.start();
+    const account = await Account.create(browser, server);
+    const pages = [await join(browser, account, 'restart', 'Ada'), await join(browser, account, 'restart', 'Grace')];
+    await together(pages);
+    const ended = Date.now();
+    await server.end(signal);
+    const gone = Date.now();
+    await server.up();
+    const listens = Date.now();
+    const times = await back(pages, listens);
+    note({
+      restart: signal,
+      millisecondsToEnd: gone - ended,
+      millisecondsToListen: listens - gone,
+      millisecondsSinceItListens: times.map((time) => time - listens),
+    });
+    for (const page of pages) {
+      await expect(page.getByText('Reconnecting', { exact: true })).toHaveCount(0, { timeout: GIVEN_UP });
+      await page.context().close();
+    }
+    await server.stop();
+  });
+}
