@@ -8,6 +8,7 @@ mod browser;
 mod claims;
 mod devices;
 mod direct;
+mod encodings;
 mod event;
 mod figures;
 mod handle;

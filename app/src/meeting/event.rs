@@ -2,9 +2,9 @@
 //! reducer in [`Event`]s; the reducer speaks to the browser in [`Effect`]s.
 
 use super::devices::{DeviceKind, Devices, Problem};
-use super::state::{Credentials, Layout, Millis, Panel};
+use super::state::{Credentials, Favourites, Layout, Millis, Panel};
 use domain::EndpointId;
-use signal::{ClientMessage, ServerMessage, SlotPlan, SourceKind, SourceName};
+use signal::{ClientMessage, ServerMessage, SlotPlan, SourceKind, SourceName, VideoCodec};
 
 /// What the page found when it woke up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,9 @@ pub(crate) struct Start {
     pub direct: bool,
     /// How long two are alone again before they do, in milliseconds.
     pub back_after: Millis,
-    /// The codecs it offers first.
+    /// The codecs that one's own pictures go out in.
+    pub favourites: Favourites,
+    /// The codecs a direct connection offers first.
     pub direct_codecs: Vec<String>,
     /// How often a look at the connections is kept in the journal, in milliseconds; else only the last is.
     pub keep_stats: Option<Millis>,
@@ -152,6 +154,8 @@ pub(crate) enum Effect {
     Answer(String),
     /// Send so many simulcast encodings of a picture, counted from the smallest.
     SendLayers(SourceKind, usize),
+    /// Send a picture in this codec.
+    SendCodec(SourceKind, VideoCodec),
     /// Close the peer connection.
     ClosePeer,
     /// Make a direct connection and describe our side, in this attempt.

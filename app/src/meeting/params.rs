@@ -1,8 +1,10 @@
 //! What the meeting page's address asks for: the token and a few settings (contract §4.2).
 
-use super::state::Millis;
+use super::encodings::by_name;
+use super::state::{Favourites, Millis};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
+use signal::VideoCodec;
 
 /// The longest display name, in characters, as the server accepts it.
 pub(crate) const MAX_NAME: usize = 100;
@@ -37,6 +39,9 @@ pub(crate) struct Params {
     pub direct: bool,
     /// How long they are alone again before they do (`config.p2p.backToP2PDelay`), in milliseconds.
     pub back_after: Millis,
+    /// The codecs that pictures go out in where everybody can show them, the favourite first
+    /// (`config.videoQuality.codecPreferenceOrder`; of a screen `config.videoQuality.screenshareCodec` first).
+    pub favourites: Favourites,
     /// The codecs of a direct connection, the favourite first, as the last part of their MIME types
     /// (`config.p2p.codecPreferenceOrder`).
     pub direct_codecs: Vec<String>,
@@ -86,6 +91,7 @@ impl Params {
             back_after: lookup(&tree, "config.p2p.backToP2PDelay")
                 .and_then(Value::as_u64)
                 .map_or(BACK_AFTER, |seconds| seconds.min(3_600) * 1_000),
+            favourites: favourites(&tree),
             direct_codecs: words(lookup(&tree, "config.p2p.codecPreferenceOrder")),
             keep_stats: (flag("config.analytics.rtcstatsEnabled") == Some(true)).then(|| {
                 lookup(&tree, "config.analytics.rtcstatsPollInterval")
@@ -197,6 +203,20 @@ fn lookup<'a>(tree: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(tree, |value, part| value.get(part))
 }
 
+fn favourites(tree: &Value) -> Favourites {
+    let camera: Vec<VideoCodec> = words(lookup(tree, "config.videoQuality.codecPreferenceOrder"))
+        .iter()
+        .filter_map(|name| by_name(name))
+        .collect();
+    let screen = lookup(tree, "config.videoQuality.screenshareCodec")
+        .and_then(Value::as_str)
+        .and_then(by_name);
+    Favourites {
+        screen: screen.into_iter().chain(camera.iter().copied()).collect(),
+        camera,
+    }
+}
+
 /// The words of a list, small; whatever else is in it is skipped.
 fn words(list: Option<&Value>) -> Vec<String> {
     list.and_then(Value::as_array)
@@ -271,6 +291,16 @@ mod tests {
         assert_eq!(read("#config.p2p.backToP2PDelay=2").back_after, 2_000);
         let codecs = read("#config.p2p.codecPreferenceOrder=%5B%22VP9%22,7,%22vp8%22%5D").direct_codecs;
         assert_eq!(codecs, ["vp9", "vp8"]);
+    }
+
+    #[test]
+    fn codecs_are_sent_in_the_order_of_the_address() {
+        use VideoCodec::{Av1, H264, Vp9};
+        let order = "#config.videoQuality=%7B%22codecPreferenceOrder%22%3A%5B%22VP9%22,%22no%22,%22H264%22%5D,%22screenshareCodec%22%3A%22AV1%22%7D";
+        let favourites = Params::read("", order).favourites;
+        assert_eq!(favourites.camera, [Vp9, H264]);
+        assert_eq!(favourites.screen, [Av1, Vp9, H264]);
+        assert_eq!(Params::read("", "").favourites, Favourites::default());
     }
 
     #[test]

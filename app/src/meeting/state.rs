@@ -3,10 +3,19 @@
 use super::devices::{Devices, Own};
 use super::direct::Direct;
 use domain::{DeviceId, EndpointId, Features};
-use signal::{ErrorCode, IceServer, Level, Participant, SlotPlan, SourceKind, SourceName};
+use signal::{ErrorCode, IceServer, Level, Participant, SlotPlan, SourceKind, SourceName, VideoCodec};
 
 /// Milliseconds of a clock that only runs forward.
 pub(crate) type Millis = u64;
+
+/// The codecs that one's own pictures go out in, the favourite first; VP8 if nobody else can show them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Favourites {
+    /// Of the camera.
+    pub camera: Vec<VideoCodec>,
+    /// Of a shared screen.
+    pub screen: Vec<VideoCodec>,
+}
 
 /// A text that must not reach a log.
 #[derive(Clone, PartialEq, Eq)]
@@ -190,6 +199,10 @@ pub(crate) struct MeetingState {
     pub ice_servers: Vec<IceServer>,
     /// Media goes through one of them and never directly.
     pub relay_only: bool,
+    /// Codecs that everybody's page can show.
+    pub codecs: Vec<VideoCodec>,
+    /// Those that one's own pictures go out in, the favourite first.
+    pub favourites: Favourites,
     /// The connection to the only other participant.
     pub direct: Direct,
     /// Every look at the connections is kept in the journal.

@@ -1,7 +1,7 @@
 //! One meeting, as a state machine: inputs go in, outputs come out, nothing else happens.
 
-mod direct;
 mod codecs;
+mod direct;
 mod join;
 mod leave;
 mod media;

@@ -6,8 +6,8 @@
 
 mod client;
 mod code;
-mod direct;
 mod codec;
+mod direct;
 #[cfg(feature = "fuzz")]
 pub mod fuzz;
 mod server;
@@ -16,8 +16,8 @@ mod text;
 
 pub use client::{ClientMessage, Device, Join, Shown, Stats, View};
 pub use code::{CloseCode, ErrorCode};
-pub use direct::{Direct, MAX_DIRECT_BYTES};
 pub use codec::VideoCodec;
+pub use direct::{Direct, MAX_DIRECT_BYTES};
 pub use server::{
     AudioSlot, IceServer, Joined, Level, Participant, ParticipantChange, ServerMessage, SlotPlan,
 };

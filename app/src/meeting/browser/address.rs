@@ -50,6 +50,7 @@ pub(super) fn start(key: &str) -> Option<Start> {
         relay_only: params.relay_only,
         direct: params.direct && !params.relay_only,
         back_after: params.back_after,
+        favourites: params.favourites,
         direct_codecs: params.direct_codecs,
         keep_stats: params.keep_stats,
     })

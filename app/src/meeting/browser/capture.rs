@@ -102,15 +102,16 @@ impl Capture {
 
     /// The track of a source.
     pub(super) fn track(&self, kind: SourceKind) -> Option<MediaStreamTrack> {
+        // The very track: its own method `clone` is JavaScript's, and a second track keeps the device on.
         self.held.borrow()[place(kind)]
             .as_ref()
-            .map(|held| held.track.clone())
+            .map(|held| Clone::clone(&held.track))
     }
 
     /// The track of a source as something to show or to listen to.
     pub(super) fn stream(&self, kind: SourceKind) -> Option<MediaStream> {
         self.held.borrow()[place(kind)]
             .as_ref()
-            .map(|held| held.stream.clone())
+            .map(|held| Clone::clone(&held.stream))
     }
 }

@@ -109,6 +109,11 @@ impl Engine {
                     peer.send_layers(kind, layers);
                 }
             }
+            Effect::SendCodec(kind, codec) => {
+                if let Some(peer) = self.peer.borrow().as_ref() {
+                    peer.send_codec(kind, codec);
+                }
+            }
             Effect::ClosePeer => {
                 self.close_peer();
                 self.told_stats.forget();

@@ -2,10 +2,11 @@
 //! the server expects. Nothing is ever added to it; sources come and go by `replaceTrack`.
 
 use super::{forget, object};
+use crate::meeting::encodings::{self, Encoding, Wish, encodings, streams};
 use crate::meeting::event::{Event, PeerState};
 use crate::meeting::handle::Meeting;
 use js_sys::{Array, Function, Reflect};
-use signal::{IceServer, SlotPlan, SourceKind};
+use signal::{IceServer, SlotPlan, SourceKind, VideoCodec};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
@@ -17,14 +18,6 @@ use web_sys::{
     RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
     RtcSessionDescriptionInit,
 };
-
-/// Simulcast encodings of a camera: name and most it sends in bit/s, the smallest picture first. Each has
-/// half the width of the next, as browsers do it by themselves when nothing else is asked for; then they
-/// also leave out the ones that a small camera is not worth.
-const CAMERA: [(&str, u32); 3] = [("q", 150_000), ("h", 500_000), ("f", 1_700_000)];
-
-/// Simulcast encodings of a shared screen.
-const SCREEN: [(&str, u32); 2] = [("h", 500_000), ("f", 2_500_000)];
 
 /// Ways to the media plane beside the direct one.
 pub(super) struct Ways {
@@ -78,12 +71,17 @@ struct Receiver {
     stream: MediaStream,
 }
 
+impl Receiver {
+    /// The very stream. Its own method `clone` is JavaScript's, which makes another with other tracks.
+    fn stream(&self) -> MediaStream {
+        Clone::clone(&self.stream)
+    }
+}
+
 /// A peer connection. Dropping it closes it.
 pub(super) struct Peer {
     pc: RtcPeerConnection,
-    senders: Vec<RtcRtpTransceiver>,
-    /// Encodings that each sender is being told to send.
-    layers: [Rc<Cell<Option<usize>>>; SourceKind::ALL.len()],
+    senders: Vec<Sender>,
     voices: Vec<Receiver>,
     pictures: Vec<Receiver>,
     _on_state: Closure<dyn FnMut()>,
@@ -98,7 +96,7 @@ impl Peer {
         let pc = RtcPeerConnection::new_with_configuration(&ways.configuration())?;
         let senders = SourceKind::ALL
             .into_iter()
-            .map(|kind| sender(&pc, kind))
+            .map(|kind| Sender::new(&pc, kind))
             .collect();
         let voices = receivers(&pc, "audio", slots.audio)?;
         let pictures = receivers(&pc, "video", slots.video)?;
@@ -112,7 +110,6 @@ impl Peer {
         Ok(Self {
             pc,
             senders,
-            layers: Default::default(),
             voices,
             pictures,
             _on_state: on_state,
@@ -133,42 +130,43 @@ impl Peer {
 
     /// Sends this track as that source, or nothing.
     pub(super) fn send(&self, kind: SourceKind, track: Option<&MediaStreamTrack>) {
-        let place = SourceKind::ALL.iter().position(|other| *other == kind);
-        if let Some(transceiver) = place.and_then(|place| self.senders.get(place)) {
-            forget(transceiver.sender().replace_track(track));
+        if let Some(sender) = self.sender(kind) {
+            forget(sender.transceiver.sender().replace_track(track));
         }
     }
 
-    /// Sends so many encodings of a picture, counted from the smallest, and stops the others.
+    /// Sends so many sizes of a picture, counted from the smallest.
     pub(super) fn send_layers(&self, kind: SourceKind, layers: usize) {
-        let place = SourceKind::ALL.iter().position(|other| *other == kind);
-        let Some(place) = place else { return };
-        let (Some(transceiver), Some(wanted)) = (self.senders.get(place), self.layers.get(place)) else {
-            return;
-        };
-        // Parameters are set one after the other; the one that runs sees the newest wish.
-        if wanted.replace(Some(layers)).is_none() {
-            let (sender, wanted) = (transceiver.sender(), Rc::clone(wanted));
-            spawn_local(async move {
-                while let Some(layers) = wanted.get() {
-                    let parameters = activate(&sender, layers);
-                    let _ = JsFuture::from(sender.set_parameters_with_parameters(&parameters)).await;
-                    if wanted.get() == Some(layers) {
-                        wanted.set(None);
-                    }
-                }
+        if let Some(sender) = self.sender(kind) {
+            sender.ask(Wish {
+                layers,
+                ..sender.wish.get()
             });
         }
     }
 
+    /// Sends a picture in this codec.
+    pub(super) fn send_codec(&self, kind: SourceKind, codec: VideoCodec) {
+        if let Some(sender) = self.sender(kind) {
+            sender.ask(Wish {
+                codec,
+                ..sender.wish.get()
+            });
+        }
+    }
+
+    fn sender(&self, kind: SourceKind) -> Option<&Sender> {
+        self.senders.iter().find(|sender| sender.kind == kind)
+    }
+
     /// What an audio receiver plays.
     pub(super) fn voice(&self, slot: usize) -> Option<MediaStream> {
-        self.voices.get(slot).map(|voice| voice.stream.clone())
+        self.voices.get(slot).map(Receiver::stream)
     }
 
     /// What a video receiver shows.
     pub(super) fn picture(&self, slot: usize) -> Option<MediaStream> {
-        self.pictures.get(slot).map(|picture| picture.stream.clone())
+        self.pictures.get(slot).map(Receiver::stream)
     }
 
     /// The receiver behind a picture.
@@ -184,34 +182,99 @@ impl Drop for Peer {
     }
 }
 
-fn sender(pc: &RtcPeerConnection, kind: SourceKind) -> RtcRtpTransceiver {
-    let init = RtcRtpTransceiverInit::new();
-    init.set_direction(RtcRtpTransceiverDirection::Sendonly);
-    let encodings: &[(&str, u32)] = match kind {
-        SourceKind::Camera => &CAMERA,
-        SourceKind::Screen => &SCREEN,
-        SourceKind::Microphone | SourceKind::ScreenAudio => &[],
-    };
-    if !encodings.is_empty() {
-        let encoding =
-            |(rid, rate): &(&str, u32)| object(&[("rid", (*rid).into()), ("maxBitrate", (*rate).into())]);
-        init.set_send_encodings(&encodings.iter().map(encoding).collect::<Array>());
-    }
-    let media = if kind.is_video() { "video" } else { "audio" };
-    let transceiver = pc.add_transceiver_with_str_and_init(media, &init);
-    prefer(&transceiver, media);
-    transceiver
+/// One of one's own sources, and how it is to be sent.
+struct Sender {
+    kind: SourceKind,
+    transceiver: RtcRtpTransceiver,
+    wish: Rc<Cell<Wish>>,
+    /// Parameters are being set.
+    busy: Rc<Cell<bool>>,
 }
 
-/// The sender's parameters with so many encodings switched on.
-fn activate(sender: &RtcRtpSender, layers: usize) -> RtcRtpParameters {
+impl Sender {
+    fn new(pc: &RtcPeerConnection, kind: SourceKind) -> Self {
+        let init = RtcRtpTransceiverInit::new();
+        init.set_direction(RtcRtpTransceiverDirection::Sendonly);
+        let streams = streams(kind);
+        if !streams.is_empty() {
+            let encoding =
+                |(rid, most): &(&str, u32)| object(&[("rid", (*rid).into()), ("maxBitrate", (*most).into())]);
+            init.set_send_encodings(&streams.iter().map(encoding).collect::<Array>());
+        }
+        let media = if kind.is_video() { "video" } else { "audio" };
+        let transceiver = pc.add_transceiver_with_str_and_init(media, &init);
+        prefer(&transceiver, media);
+        Self {
+            kind,
+            transceiver,
+            wish: Rc::new(Cell::new(Wish::first(kind))),
+            busy: Rc::default(),
+        }
+    }
+
+    /// Parameters are set one after the other; the one that runs sees the newest wish.
+    fn ask(&self, wish: Wish) {
+        if self.wish.replace(wish) == wish || self.busy.replace(true) {
+            return;
+        }
+        let (sender, kind) = (self.transceiver.sender(), self.kind);
+        let (wished, busy) = (Rc::clone(&self.wish), Rc::clone(&self.busy));
+        spawn_local(async move {
+            loop {
+                let wish = wished.get();
+                let parameters = parameters(&sender, kind, wish);
+                // A browser that cannot do it goes on as it was.
+                let _ = JsFuture::from(sender.set_parameters_with_parameters(&parameters)).await;
+                if wished.get() == wish {
+                    busy.set(false);
+                    return;
+                }
+            }
+        });
+    }
+}
+
+/// The sender's parameters as they are to be.
+fn parameters(sender: &RtcRtpSender, kind: SourceKind, wish: Wish) -> RtcRtpParameters {
     let parameters = sender.get_parameters();
-    let encodings = Reflect::get(&parameters, &"encodings".into()).unwrap_or_default();
-    for (at, encoding) in Array::from(&encodings).iter().enumerate() {
-        // A property of a fresh dictionary can be set.
-        let _ = Reflect::set(&encoding, &"active".into(), &(at < layers).into());
+    let list = |name: &str| Array::from(&Reflect::get(&parameters, &name.into()).unwrap_or_default());
+    let codec = list("codecs").iter().find(|codec| is(codec, wish.codec));
+    for (entry, encoding) in list("encodings").iter().zip(encodings(kind, wish)) {
+        let Encoding {
+            active,
+            mode,
+            most,
+            narrower,
+        } = encoding;
+        let set = |name: &str, value: JsValue| {
+            // A property of a fresh dictionary can be set.
+            let _ = Reflect::set(&entry, &name.into(), &value);
+        };
+        set("active", active.into());
+        // Without the codec in the answer the sender stays with what it has, in the encodings for that.
+        if let Some(codec) = codec
+            .as_ref()
+            .filter(|_| wish.codec != VideoCodec::Vp8 || has(&entry, "codec"))
+        {
+            set("codec", codec.clone());
+            set("maxBitrate", most.into());
+            set("scaleResolutionDownBy", narrower.into());
+            match mode {
+                Some(mode) => set("scalabilityMode", mode.into()),
+                None => {
+                    let _ = Reflect::delete_property(
+                        entry.unchecked_ref::<js_sys::Object>(),
+                        &"scalabilityMode".into(),
+                    );
+                }
+            }
+        }
     }
     parameters
+}
+
+fn has(entry: &JsValue, name: &str) -> bool {
+    Reflect::get(entry, &name.into()).is_ok_and(|value| !value.is_undefined())
 }
 
 fn receivers(pc: &RtcPeerConnection, media: &str, count: usize) -> Result<Vec<Receiver>, JsValue> {
@@ -229,19 +292,44 @@ fn receivers(pc: &RtcPeerConnection, media: &str, count: usize) -> Result<Vec<Re
         .collect()
 }
 
-/// Offers VP8 with its retransmissions, and Opus with its redundancy, and no more: it is what the server speaks, and it
-/// keeps an offer with thirty m-lines short. A browser that will not have it offers what it likes.
+/// Offers what the server forwards and no more, so that an offer with thirty m-lines stays short: pictures in
+/// its four codecs, VP8 first, with their retransmissions; Opus with its redundancy. A browser that will not
+/// have it offers what it likes.
 fn prefer(transceiver: &RtcRtpTransceiver, media: &str) {
-    let wanted: &[&str] = if media == "video" {
-        &["vp8", "rtx"]
-    } else {
-        &["red", "opus"]
-    };
     let Some(codecs) = capabilities(media) else {
         return;
     };
-    let chosen = codecs.filter(&mut |codec: JsValue, _, _| wanted.contains(&codec_name(&codec).as_str()));
+    let named = |name: &str| {
+        let name = name.to_owned();
+        codecs.iter().filter(move |codec| codec_name(codec) == name)
+    };
+    let chosen: Array = if media == "video" {
+        let pictures = VideoCodec::ALL
+            .into_iter()
+            .flat_map(|wanted| codecs.iter().filter(move |codec| is(codec, wanted)));
+        pictures.chain(named("rtx")).collect()
+    } else {
+        named("red").chain(named("opus")).collect()
+    };
     set_preferences(transceiver, &chosen);
+}
+
+/// Whether this is the codec in the profile that the server forwards.
+fn is(codec: &JsValue, wanted: VideoCodec) -> bool {
+    let text = |member: &str| {
+        Reflect::get(codec, &member.into())
+            .ok()
+            .and_then(|value| value.as_string())
+            .unwrap_or_default()
+    };
+    let format = text("sdpFmtpLine").to_lowercase();
+    let fits = match wanted {
+        VideoCodec::Vp8 => true,
+        VideoCodec::Vp9 => !format.contains("profile-id=") || format.contains("profile-id=0"),
+        VideoCodec::Av1 => !format.contains("profile=") || format.contains("profile=0"),
+        VideoCodec::H264 => format.contains("packetization-mode=1") && format.contains("profile-level-id=42"),
+    };
+    fits && encodings::is(wanted, &text("mimeType"))
 }
 
 /// Offers every codec of the browser, these first.

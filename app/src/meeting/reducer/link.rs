@@ -91,12 +91,20 @@ fn retry(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
 }
 
 pub(super) fn online(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
-    if let Link::Opening { until, .. } = &mut state.link {
-        *until = now + PATIENCE;
-        out.push(Effect::OpenLink(0));
-    } else {
-        media::renew(state, out);
+    match &mut state.link {
+        Link::Idle => return,
+        Link::Opening { until, .. } => *until = now + PATIENCE,
+        // The network it was made on is gone, and with it most often the connection, which nobody would notice
+        // before a ping goes unanswered. Once it is open again a new way for the media is looked for.
+        Link::Up => {
+            state.link = Link::Opening {
+                since: now,
+                attempt: 0,
+                until: now + PATIENCE,
+            };
+        }
     }
+    out.push(Effect::OpenLink(0));
 }
 
 pub(super) fn tick(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {

@@ -1,9 +1,10 @@
 //! The media connection: one offer, one answer, and an ICE restart when packets stop. If restarts do
 //! not help, a fresh peer connection with the same tracks takes over.
 
+use crate::meeting::encodings::choose;
 use crate::meeting::event::{Effect, PeerState};
 use crate::meeting::state::{Link, Media, MediaStage, MeetingState, Millis};
-use signal::ClientMessage;
+use signal::{ClientMessage, SourceKind};
 
 /// An offer without answer, or an answer without packets, is tried again after this long, in milliseconds.
 const PATIENCE: Millis = 12_000;
@@ -97,6 +98,21 @@ pub(super) fn answered(state: &mut MeetingState, sdp: String, now: Millis, out: 
     out.push(Effect::ForgetView);
 }
 
+/// What everybody's page can show has changed, or there is a fresh connection: pictures go out in the
+/// favourite of these.
+pub(super) fn codecs(state: &MeetingState, out: &mut Vec<Effect>) {
+    // Before that the browser does not know what the server takes.
+    if state.media.stage != MediaStage::Up {
+        return;
+    }
+    for (kind, favourites) in [
+        (SourceKind::Camera, &state.favourites.camera),
+        (SourceKind::Screen, &state.favourites.screen),
+    ] {
+        out.push(Effect::SendCodec(kind, choose(favourites, &state.codecs)));
+    }
+}
+
 /// The browser took no part in an exchange; time brings the next attempt, on a fresh connection.
 pub(super) fn broken(state: &mut MeetingState, now: Millis) {
     if state.media.stage != MediaStage::None {
@@ -111,7 +127,7 @@ pub(super) fn peer(state: &mut MeetingState, peer: PeerState, now: Millis, out: 
         (_, MediaStage::None) => {}
         // A restart's old path may report once more before the answer is in.
         (_, MediaStage::Offering) => {}
-        (PeerState::Connected, _) => up(state, now),
+        (PeerState::Connected, _) => up(state, now, out),
         (PeerState::Disconnected, MediaStage::Up) => {
             state.media.stage = MediaStage::Shaky;
             state.media.since = now;
@@ -124,19 +140,20 @@ pub(super) fn peer(state: &mut MeetingState, peer: PeerState, now: Millis, out: 
 /// The server's view of the same connection.
 pub(super) fn server_says(state: &mut MeetingState, connected: bool, now: Millis, out: &mut Vec<Effect>) {
     match (connected, state.media.stage) {
-        (true, MediaStage::Connecting | MediaStage::Shaky) => up(state, now),
+        (true, MediaStage::Connecting | MediaStage::Shaky) => up(state, now, out),
         (false, MediaStage::Up | MediaStage::Shaky) => again(state, now, out),
         _ => {}
     }
 }
 
-fn up(state: &mut MeetingState, now: Millis) {
+fn up(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {
     state.media = Media {
         stage: MediaStage::Up,
         since: now,
         tries: 0,
         renewing: state.media.renewing,
     };
+    codecs(state, out);
 }
 
 pub(super) fn tick(state: &mut MeetingState, now: Millis, out: &mut Vec<Effect>) {

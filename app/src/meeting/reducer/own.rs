@@ -16,6 +16,7 @@ pub(super) fn started(state: &mut MeetingState, start: Start, now: Millis, out: 
     state.relay_only = start.relay_only;
     state.direct.allowed = start.direct;
     state.direct.back_after = start.back_after;
+    state.favourites = start.favourites;
     state.direct.codecs = start.direct_codecs;
     state.keep_stats = start.keep_stats;
     // An address that skips the prejoin page opens no devices by itself unless a page that embeds

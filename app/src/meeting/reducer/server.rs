@@ -32,6 +32,10 @@ pub(super) fn said(state: &mut MeetingState, message: ServerMessage, now: Millis
                 *voice = source;
             }
         }
+        ServerMessage::Codecs { codecs } => {
+            state.codecs = codecs;
+            media::codecs(state, out);
+        }
         ServerMessage::Layers { source, layers } => out.push(Effect::SendLayers(source, layers)),
         ServerMessage::MutedByModerator { source, by } => {
             let sentence = muted_sentence(&state.name_of(&by), source);
@@ -78,6 +82,7 @@ fn joined(state: &mut MeetingState, joined: Joined, now: Millis, out: &mut Vec<E
     state.slots = Some(joined.slots);
     state.features = joined.features;
     state.ice_servers = joined.ice_servers;
+    state.codecs = joined.codecs;
     if !keeps_peer {
         state.voices = vec![None; joined.slots.audio];
         state.media = crate::meeting::state::Media::default();

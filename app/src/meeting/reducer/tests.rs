@@ -7,7 +7,7 @@ mod sources;
 use super::*;
 use crate::meeting::devices::{Problem, Source};
 use crate::meeting::event::{PeerState, Start};
-use crate::meeting::state::{Credentials, MediaStage, Secret};
+use crate::meeting::state::{Credentials, Favourites, MediaStage, Secret};
 use signal::{
     CloseCode, ErrorCode, Joined, Participant, ParticipantChange, ServerMessage, SlotPlan, SourceName,
 };
@@ -109,6 +109,7 @@ fn start() -> Start {
         relay_only: false,
         direct: false,
         back_after: 5_000,
+        favourites: Favourites::default(),
         direct_codecs: Vec::new(),
         keep_stats: None,
     }

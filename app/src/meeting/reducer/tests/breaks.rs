@@ -38,8 +38,16 @@ fn what_took_the_link_may_have_taken_the_way_of_the_media_so_another_is_looked_f
     });
     assert!(page.did(&Effect::Answer("answer".to_owned())));
     assert_eq!(page.state.media.stage, MediaStage::Up);
+}
+
+#[test]
+fn another_network_gets_another_message_connection_at_once_and_then_another_way_for_media() {
+    let mut page = Page::in_meeting();
     page.on(Event::Online);
+    assert_eq!(page.did, [Effect::OpenLink(0)]);
+    page.on(Event::LinkOpened).says(joined(true));
     assert!(page.did(&Effect::RestartIce));
+    assert_eq!(page.state.media.stage, MediaStage::Up);
 }
 
 #[test]
