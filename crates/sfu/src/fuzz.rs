@@ -7,11 +7,11 @@ mod feedback;
 mod frames;
 mod header;
 mod page;
+mod picture;
 mod red;
 mod rtcp;
 mod strangers;
 mod stun;
-mod vp8;
 mod world;
 
 use choices::Choices;
@@ -27,7 +27,11 @@ pub const TARGETS: &[Target] = &[
     ("rtcp", rtcp::any),
     ("transport-feedback", feedback::any),
     ("red", red::any),
-    ("vp8", vp8::any),
+    ("vp8", picture::vp8),
+    ("vp9", picture::vp9),
+    ("av1", picture::av1),
+    ("h264", picture::h264),
+    ("dependency", picture::dependencies),
     ("tcp-frames", frames::any),
     ("strangers", strangers::any),
     ("call", call::any),

@@ -54,7 +54,7 @@ impl File {
     fn sample(&mut self, sample: &Sample) {
         if !self.created.contains(&sample.path) {
             self.created.push(sample.path);
-            self.line("create", sample.path, json!({}), sample.at);
+            self.line("create", sample.path, &json!({}), sample.at);
         }
         let at = sample.at.millis();
         let stats: Map<String, Value> = sample
@@ -62,11 +62,11 @@ impl File {
             .iter()
             .filter_map(|stat| dictionary(stat, at))
             .collect();
-        self.line("getStats", sample.path, Value::Object(stats), sample.at);
+        self.line("getStats", sample.path, &Value::Object(stats), sample.at);
         self.has_samples = true;
     }
 
-    fn line(&mut self, method: &str, path: Path, value: Value, at: Timestamp) {
+    fn line(&mut self, method: &str, path: Path, value: &Value, at: Timestamp) {
         let connection = match path {
             Path::Server => "PC_0",
             Path::Direct => "PC_1",

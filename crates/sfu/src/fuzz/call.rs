@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Choices;
 use super::world::{IDS, PAGES, TYPES, World, route, slot, source, ssrc};
-use crate::api::{Command, LegKey};
+use crate::api::{Command, LegKey, VideoCodec};
 use crate::dtls::Progress;
 
 /// Each step begins with what, and by or to which page.
@@ -77,9 +77,12 @@ fn step(world: &mut World, choices: &mut Choices<'_>) -> Option<()> {
 /// A packet of a page, sealed: its own streams, slots and others, of any payload type, with any extensions.
 fn media(world: &mut World, choices: &mut Choices<'_>, leg: u64) -> Option<Vec<u8>> {
     let (kind, stream, step, ticks) = (choices.byte()?, choices.byte()?, choices.byte()?, choices.word()?);
-    let types = [TYPES.vp8, TYPES.opus, TYPES.vp8_rtx?, TYPES.red?];
+    let [vp8, vp9] = [VideoCodec::Vp8, VideoCodec::Vp9].map(|codec| TYPES.pictures.get(codec));
+    let types = [
+        vp8?.media, TYPES.opus, vp8?.rtx?, TYPES.red?, vp9?.media, vp9?.rtx?,
+    ];
     let payload_type = if kind & 0x40 == 0 {
-        types[usize::from(kind % 4)]
+        types[usize::from(kind) % types.len()]
     } else {
         kind & 0x3F
     };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Choices;
-use super::world::{TYPES, World, route, ssrc};
+use super::world::{VP8, World, route, ssrc};
 
 /// Each step is what, from where, and some bytes. Nothing comes of it but a job for the handshake thread, if the
 /// way is a page's own, and the next picture arrives as if nobody had been there.
@@ -55,7 +55,7 @@ fn packet(world: &mut World, step: i8) -> Vec<u8> {
 }
 
 fn sealed(world: &mut World, payload: &[u8], step: i8) -> Vec<u8> {
-    let mut packet = vec![0x80, 0x80 | TYPES.vp8, 0, 0, 0, 0, 0, 1];
+    let mut packet = vec![0x80, 0x80 | VP8, 0, 0, 0, 0, 0, 1];
     packet.extend_from_slice(&ssrc(1, 1).to_be_bytes());
     packet.extend_from_slice(payload);
     world.page(1).seal(packet, 12, step)

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use crate::api::{
-    Command, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, RoomKey, SendLine, SlotLine, Source,
-    SourceKind,
+    Command, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, PictureType, PictureTypes, RoomKey,
+    SendLine, SlotLine, Source, SourceKind, VideoCodec,
 };
 use crate::dtls::Progress;
 use crate::handshake::{AssociationKey, Job, Reply};
@@ -18,12 +19,23 @@ use crate::stun::{self, IntegrityKey};
 
 pub(super) const PAGES: u64 = 3;
 pub(super) const ROOM: RoomKey = RoomKey(1);
-pub(super) const TYPES: PayloadTypes = PayloadTypes {
-    opus: 111,
-    red: Some(63),
-    vp8: 96,
-    vp8_rtx: Some(97),
-};
+/// The payload type of VP8.
+pub(super) const VP8: u8 = 96;
+/// What the pages offer.
+pub(super) static TYPES: LazyLock<PayloadTypes> = LazyLock::new(|| {
+    let numbers = |media, rtx| PictureType {
+        media,
+        rtx: Some(rtx),
+        received: true,
+    };
+    PayloadTypes {
+        opus: 111,
+        red: Some(63),
+        pictures: PictureTypes::default()
+            .with(VideoCodec::Vp8, numbers(VP8, 97))
+            .with(VideoCodec::Vp9, numbers(98, 99)),
+    }
+});
 pub(super) const IDS: Extensions = Extensions {
     mid: Some(1),
     rid: Some(2),
@@ -31,6 +43,7 @@ pub(super) const IDS: Extensions = Extensions {
     audio_level: Some(4),
     abs_send_time: Some(5),
     transport_cc: Some(6),
+    dependency_descriptor: Some(7),
 };
 const SLOTS: u32 = 2;
 const KINDS: [SourceKind; 3] = [SourceKind::Microphone, SourceKind::Camera, SourceKind::Screen];
@@ -120,7 +133,7 @@ fn facts(leg: u64, feedback: bool) -> LegFacts {
         remote_password: String::new(),
         remote_fingerprint: [7; 32],
         extensions: Extensions { transport_cc, ..IDS },
-        payload_types: TYPES,
+        payload_types: *TYPES,
         sends: vec![
             line(SourceKind::Microphone, "0", Some(ssrc(leg, 0)), None, &[]),
             line(SourceKind::Camera, "1", own(1), own(2), rids),
@@ -251,7 +264,7 @@ impl World {
 
 impl Page {
     fn take(&mut self, bytes: &[u8]) {
-        let picture = bytes.len() > 12 && bytes[0] & 0xC0 == 0x80 && bytes[1] & 0x7F == TYPES.vp8;
+        let picture = bytes.len() > 12 && bytes[0] & 0xC0 == 0x80 && bytes[1] & 0x7F == VP8;
         self.pictures += usize::from(picture);
         if picture {
             let header = crate::rtp::Header::parse(bytes, &IDS).expect("our own header");

@@ -28,7 +28,8 @@ pub enum Refused {
 /// The keys of RTP or of RTCP.
 enum Half {
     Gcm(Gcm),
-    Counter(Counter),
+    /// Seldom, and large.
+    Counter(Box<Counter>),
 }
 
 /// Which keys are derived for a [`Half`].
@@ -65,7 +66,7 @@ impl Half {
     fn with_session(profile: Profile, key: &[u8], auth: &[u8], salt: &[u8]) -> Option<Self> {
         Some(match profile {
             Profile::AeadAes128Gcm | Profile::AeadAes256Gcm => Self::Gcm(Gcm::new(key, salt)?),
-            Profile::Aes128CmSha1 => Self::Counter(Counter::new(key, auth, salt)?),
+            Profile::Aes128CmSha1 => Self::Counter(Box::new(Counter::new(key, auth, salt)?)),
         })
     }
 

@@ -21,7 +21,10 @@ static int session(srtp_t *made, int bits, const char *key, srtp_ssrc_type_t way
     uint8_t bytes[64] = {0};
     memset(&policy, 0, sizeof policy);
     from_hex(key, bytes);
-    if (bits == 128) {
+    if (bits == 80) {
+        srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtp);
+        srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtcp);
+    } else if (bits == 128) {
         srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtp);
         srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtcp);
     } else {

@@ -53,6 +53,8 @@ impl Peer {
         let bits = match keys.profile() {
             Profile::AeadAes128Gcm => 128,
             Profile::AeadAes256Gcm => 256,
+            // By the length of its tag.
+            Profile::Aes128CmSha1 => 80,
         };
         let key = |client: bool| {
             let (key, salt) = keys.master(client);
