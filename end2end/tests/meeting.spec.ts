@@ -40,7 +40,7 @@ test('a shared screen comes on stage, is seen, and goes', async ({ browser }) =>
   const screen = grace.locator('.mt-tile[data-kind=screen]');
   await expect(screen).toHaveAttribute('data-role', 'stage');
   await expect(screen).toHaveAccessibleName("Ada's screen");
-  await expect.poll(() => screen.locator('video').evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
+  await expect.poll(() => screen.locator('video').first().evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
   await press(ada, 'Share screen');
   await expect(screen).toHaveCount(0);
   for (const page of [ada, grace]) await page.context().close();
