@@ -93,8 +93,8 @@ async fn events_come_back_as_they_were_and_in_order() {
 
         let first = journal::read_after(&store, 0, 2).await.unwrap();
         let rest = journal::read_after(&store, first[1].seq, 10).await.unwrap();
-        assert_eq!(rest.len(), 3);
-        assert_eq!(journal::head(&store).await.unwrap(), rest[2].seq);
+        assert_eq!(rest.len(), 4);
+        assert_eq!(journal::head(&store).await.unwrap(), rest[3].seq);
         let mut tx = store.begin().await.unwrap();
         assert_eq!(
             journal::read_after_within(&mut tx, first[1].seq, 10)
@@ -107,7 +107,7 @@ async fn events_come_back_as_they_were_and_in_order() {
         assert_eq!(found.as_ref(), Some(&first[1]));
         let foreign = journal::find(&store, &AppId::new(&random), first[1].event.id).await;
         assert_eq!(foreign.unwrap(), None);
-        assert_eq!(journal::of_session(&store, &app, session).await.unwrap().len(), 5);
+        assert_eq!(journal::of_session(&store, &app, session).await.unwrap().len(), 6);
         let foreign = journal::of_session(&store, &AppId::new(&random), session)
             .await
             .unwrap();
