@@ -56,6 +56,16 @@ export async function connections(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections.length);
 }
 
+/** How many of them are not closed. */
+export async function openConnections(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections.filter(
+        (connection) => connection.connectionState !== 'closed',
+      ).length,
+  );
+}
+
 /** The height in pixels of the tallest picture that the page decodes at the moment. */
 export async function shownHeight(page: Page): Promise<number> {
   return page.evaluate(async () => {

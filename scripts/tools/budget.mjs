@@ -36,9 +36,10 @@ for (const [page, parts] of Object.entries(manifest)) {
   const names = [...new Set(parts.map((part) => `${part}.wasm`))];
   line(`${page}: own part`, size(names.find((name) => name.startsWith(`split_${page}.`))), 60_000);
   // The style guide shows everything there is, to those who build it.
-  const limit = page === 'styleguide' ? 360_000 : 300_000;
+  const limit = page === 'styleguide' ? 420_000 : 300_000;
   line(`${page}: all parts, first visit`, names.reduce((sum, name) => sum + size(name), 0), limit);
 }
 const shared = files.filter((name) => name.startsWith('chunk_'));
-line(`largest of ${shared.length} shared parts`, Math.max(...shared.map(size)), 60_000);
+// What the meeting page and the style guide share: the meeting's own machinery.
+line(`largest of ${shared.length} shared parts`, Math.max(...shared.map(size)), 80_000);
 process.exitCode = over ? 1 : 0;
