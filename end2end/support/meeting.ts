@@ -46,8 +46,11 @@ export async function stir(page: Page): Promise<void> {
 
 /** Presses a button of the meeting. */
 export async function press(page: Page, name: string | RegExp): Promise<void> {
-  await stir(page);
-  await page.getByRole('button', { name, exact: typeof name === 'string' }).first().click();
+  // On a busy machine the toolbar may be asleep again before the click arrives.
+  await expect(async () => {
+    await stir(page);
+    await page.getByRole('button', { name, exact: typeof name === 'string' }).first().click({ timeout: 5_000 });
+  }).toPass();
 }
 
 export async function leave(page: Page): Promise<void> {
