@@ -3,6 +3,7 @@
 
 mod address;
 mod capture;
+mod codecs;
 mod devices;
 mod direct;
 mod engine;

@@ -1,6 +1,7 @@
 //! The connection to the only other participant's page: the four sources of either side, each way.
 
-use super::peer::{self, Ways, state_of};
+use super::codecs::prefer_first;
+use super::peer::{Ways, state_of};
 use super::{forget, sleep};
 use crate::meeting::event::Event;
 use crate::meeting::handle::Meeting;
@@ -81,7 +82,7 @@ impl Direct {
             let init = RtcRtpTransceiverInit::new();
             init.set_direction(RtcRtpTransceiverDirection::Sendrecv);
             let transceiver = self.pc.add_transceiver_with_str_and_init(media(kind), &init);
-            peer::prefer_first(&transceiver, media(kind), &self.codecs);
+            prefer_first(&transceiver, media(kind), &self.codecs);
         }
         self.follow_receivers();
     }
@@ -90,7 +91,7 @@ impl Direct {
     pub(super) fn find(&mut self) {
         for (transceiver, kind) in self.transceivers().into_iter().zip(SourceKind::ALL) {
             transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
-            peer::prefer_first(&transceiver, media(kind), &self.codecs);
+            prefer_first(&transceiver, media(kind), &self.codecs);
         }
         self.follow_receivers();
     }
