@@ -20,6 +20,13 @@ const TELL: Millis = 60_000;
 /// The first thing the server is told, in milliseconds after the first look.
 const FIRST: Millis = 5_000;
 
+/// What an m-line carries.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Carried {
+    pub comes: Option<SourceName>,
+    pub goes: Option<SourceName>,
+}
+
 /// When the server was told of each connection.
 #[derive(Debug, Default)]
 pub(super) struct Told {
@@ -63,16 +70,16 @@ impl Told {
     }
 }
 
-/// What the browser says of a connection; `sources` names what each m-line carries now.
-pub(super) async fn look(pc: &RtcPeerConnection, sources: &[Option<SourceName>]) -> Option<Vec<Stat>> {
+/// What the browser says of a connection; for each m-line, `sources` names what comes by it now and what goes.
+pub(super) async fn look(pc: &RtcPeerConnection, sources: &[Carried]) -> Option<Vec<Stat>> {
     let report = JsFuture::from(pc.get_stats()).await.ok()?;
-    let mids: BTreeMap<String, &SourceName> = pc
+    let mids: BTreeMap<String, &Carried> = pc
         .get_transceivers()
         .iter()
         .zip(sources)
         .filter_map(|(transceiver, source)| {
             let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
-            Some((transceiver.mid()?, source.as_ref()?))
+            Some((transceiver.mid()?, source))
         })
         .collect();
     let mut stats = Vec::new();
@@ -92,20 +99,20 @@ fn text(stat: &JsValue, member: &str) -> Option<String> {
 }
 
 /// One dictionary, if it is of a kind that is kept and of a source that somebody sends.
-fn read(stat: &JsValue, mids: &BTreeMap<String, &SourceName>) -> Option<Stat> {
-    let source = || {
-        let source = mids.get(&text(stat, "mid")?)?;
+fn read(stat: &JsValue, mids: &BTreeMap<String, &Carried>) -> Option<Stat> {
+    let source = |way: fn(&Carried) -> Option<&SourceName>| {
+        let source = way(mids.get(&text(stat, "mid")?)?)?;
         Name::try_from(source.to_string()).ok()
     };
     let json: String = JSON::stringify(stat).ok()?.into();
     match serde_json::from_str(&json).ok()? {
         Stat::InboundRtp(mut inbound) => {
-            inbound.source = Some(source()?);
+            inbound.source = Some(source(|carried| carried.comes.as_ref())?);
             inbound.packets_received.filter(|count| *count > 0)?;
             Some(Stat::InboundRtp(inbound))
         }
         Stat::OutboundRtp(mut outbound) => {
-            outbound.source = Some(source()?);
+            outbound.source = Some(source(|carried| carried.goes.as_ref())?);
             outbound.packets_sent.filter(|count| *count > 0)?;
             Some(Stat::OutboundRtp(outbound))
         }

@@ -134,7 +134,9 @@ mod words {
             let all = received.saturating_add(lost);
             if all > 0 {
                 let percent = lost as f64 * 100.0 / all as f64;
-                words.push(format!("{percent:.1} % of the packets lost on the way to him"));
+                words.push(format!(
+                    "{percent:.1} % of the packets lost on the way to this page"
+                ));
             }
             if freezes > 0 {
                 words.push(format!("{freezes} freezes"));

@@ -1,6 +1,7 @@
 //! Looks at the connections, for the panel and for the server.
 
 use super::Engine;
+use crate::meeting::browser::stats::Carried;
 use crate::meeting::browser::{engine, now, sleep, stats};
 use crate::meeting::figures::Look;
 use crate::meeting::state::{Link, MeetingState};
@@ -50,7 +51,15 @@ impl Engine {
         };
         let sources = self.meeting.state.with_untracked(|state| match path {
             Path::Server => self.sources(state),
-            Path::Direct => Some(state.direct.peer.iter().flat_map(sources_of).map(Some).collect()),
+            Path::Direct => Some(
+                sources_of(state.direct.peer.as_ref()?)
+                    .zip(sources_of(state.me.as_ref()?))
+                    .map(|(comes, goes)| Carried {
+                        comes: Some(comes),
+                        goes: Some(goes),
+                    })
+                    .collect(),
+            ),
         })?;
         let stats = stats::look(&pc, &sources).await?;
         (!stats.is_empty()).then_some(stats)
@@ -58,12 +67,20 @@ impl Engine {
 
     /// What each m-line of the connection to the media plane carries: one's own sources, then voices, then
     /// pictures.
-    fn sources(&self, state: &MeetingState) -> Option<Vec<Option<SourceName>>> {
+    fn sources(&self, state: &MeetingState) -> Option<Vec<Carried>> {
         let slots = state.slots?;
-        let mut sources: Vec<Option<SourceName>> = sources_of(state.me.as_ref()?).map(Some).collect();
-        sources.extend(state.voices.iter().take(slots.audio).cloned());
+        let goes = |source| Carried {
+            goes: Some(source),
+            comes: None,
+        };
+        let comes = |source: Option<SourceName>| Carried {
+            comes: source,
+            goes: None,
+        };
+        let mut sources: Vec<Carried> = sources_of(state.me.as_ref()?).map(goes).collect();
+        sources.extend(state.voices.iter().take(slots.audio).cloned().map(comes));
         self.meeting.table.with_untracked(|table| {
-            sources.extend((0..slots.video).map(|slot| table.source_in(slot).cloned()));
+            sources.extend((0..slots.video).map(|slot| comes(table.source_in(slot).cloned())));
         });
         Some(sources)
     }
