@@ -2,9 +2,9 @@
 // pictures come again, within a time that is long even on a busy machine.
 import { Browser, expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
-import { cameBack, meterCall, note, readCall } from '../support/call';
+import { cameBack, foundWay, meterCall, note, readCall, watchWaysOut } from '../support/call';
 import { enter, THROUGH_THE_SERVER } from '../support/meeting';
-import { Roaming, SERVER, WayName } from '../support/roaming';
+import { Roaming, SERVER, WAYS, WayName } from '../support/roaming';
 import { Server } from '../support/server';
 import config from '../playwright.config';
 
@@ -12,7 +12,11 @@ import config from '../playwright.config';
 const GIVEN_UP = 60_000;
 
 async function join(browser: Browser, account: Account, room: string, name: string): Promise<Page> {
-  return enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, prepare: meterCall });
+  const prepare = async (page: Page) => {
+    await meterCall(page);
+    await watchWaysOut(page);
+  };
+  return enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, prepare });
 }
 
 /** Everybody sees somebody. */
@@ -22,7 +26,7 @@ async function together(pages: Page[]): Promise<void> {
   }
 }
 
-/** When pictures came again at each page that did not come at a moment, once they have. */
+/** When pictures came again at each page after something happened, once they have. */
 async function back(pages: Page[], moment: number): Promise<number[]> {
   const times: number[] = [];
   for (const page of pages) {
@@ -32,9 +36,6 @@ async function back(pages: Page[], moment: number): Promise<number[]> {
   }
   return times;
 }
-
-/** What was on its way when a network went is still shown for so long, in milliseconds. */
-const TAKES_EFFECT = 1_000;
 
 /** Other ways than the one that a browser is told of must be open to it. */
 const args = (config.use?.launchOptions?.args ?? []).filter((word) => !/loopback|ip-handling/.test(word));
@@ -58,8 +59,14 @@ for (const [what, before] of CHANGES) {
     const changed = Date.now();
     roaming.down('wifi');
     roaming.up('mobile');
-    const times = await back([ada, grace], changed + TAKES_EFFECT);
-    note({ change: what, milliseconds: times.map((time) => time - changed) });
+    const times = await back([ada, grace], changed);
+    // A browser tells its pages of a network when it sees fit: what comes after that is ours.
+    const known = await Promise.all([ada, grace].map((page) => foundWay(page, WAYS.mobile)));
+    note({
+      change: what,
+      milliseconds: times.map((time) => time - changed),
+      millisecondsUntilTheBrowserKnew: known.map((time) => Math.max(0, (time ?? NaN) - changed)),
+    });
     for (const page of [ada, grace]) {
       const { frames } = await readCall(page);
       await expect.poll(async () => (await readCall(page)).frames, { timeout: GIVEN_UP }).not.toBe(frames);
@@ -82,7 +89,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const gone = Date.now();
     await server.up();
     const listens = Date.now();
-    const times = await back(pages, listens);
+    const times = await back(pages, ended);
     note({
       restart: signal,
       millisecondsToEnd: gone - ended,

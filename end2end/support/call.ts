@@ -76,15 +76,41 @@ export async function readCall(page: Page): Promise<Reading> {
   });
 }
 
+/** What was on its way when it was cut off is still shown for so long, in milliseconds. */
+const TAKES_EFFECT = 1_000;
+
 /**
- * When pictures came again that did not come at a moment, both in milliseconds since 1970; nothing while they have not.
- * If they did come then, it is the moment itself.
+ * When pictures came again after something happened, both in milliseconds since 1970; nothing while they have not.
+ * If they never stopped for it, it is the moment itself.
  */
 export async function cameBack(page: Page, moment: number): Promise<number | undefined> {
   const { pauses, last } = await page.evaluate(() => (window as unknown as { meter: Meter }).meter);
   const now = Date.now();
-  if (now < moment + PAUSE || now > last + PAUSE) return undefined;
-  return pauses.find(([from, to]) => from < moment && to > moment)?.[1] ?? moment;
+  if (now < moment + TAKES_EFFECT + PAUSE || now > last + PAUSE) return undefined;
+  return pauses.find(([from, to]) => from < moment + TAKES_EFFECT && to > moment)?.[1] ?? moment;
+}
+
+/** Has a page keep when it found each way out. Call before the page is opened. */
+export async function watchWaysOut(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const global = window as unknown as { waysOut: [address: string, time: number][] };
+    global.waysOut = [];
+    const Original = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Original {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        this.addEventListener('icecandidate', ({ candidate }) => {
+          if (candidate?.address && candidate.protocol === 'udp') global.waysOut.push([candidate.address, Date.now()]);
+        });
+      }
+    };
+  });
+}
+
+/** When the page first found a way out by an address that begins so, in milliseconds since 1970. */
+export async function foundWay(page: Page, address: string): Promise<number | undefined> {
+  const ways = await page.evaluate(() => (window as unknown as { waysOut: [string, number][] }).waysOut);
+  return ways.find(([own]) => own.startsWith(address))?.[1];
 }
 
 /** Prints figures, and keeps them as a line of the file that FIGURES names. */

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 /** Where the server is, whichever way one comes. */
 export const SERVER = '10.9.0.1';
 
-const WAYS = { wifi: '10.1.0', mobile: '10.2.0' };
+/** The networks, by the beginning of their addresses. */
+export const WAYS = { wifi: '10.1.0', mobile: '10.2.0' };
 export type WayName = keyof typeof WAYS;
 
 const ip = (...words: string[]) => execFileSync('ip', words, { stdio: ['ignore', 'pipe', 'inherit'] });
