@@ -7,6 +7,7 @@ mod client;
 mod clock;
 mod drain;
 mod fan_out;
+mod flood;
 mod inbox;
 mod janus;
 mod joining;
@@ -106,6 +107,10 @@ impl Report {
         });
         self.part(plan, ("storm", true), |report, plan| {
             report.storm = Some(storm::run(if plan.quick { 100 } else { 500 })?);
+            Ok(())
+        });
+        self.part(plan, ("flood", true), |report, plan| {
+            report.flood = Some(flood::run(plan)?);
             Ok(())
         });
         self.part(plan, ("shards", false), |report, plan| {

@@ -143,6 +143,8 @@ fn figures(before: &Look, now: &Look) -> Figures {
             _ => {}
         }
     }
+    // A browser probes on a stream of pictures that has none yet, such as a screen that is not shared.
+    own.retain(|(source, track)| !source.kind.is_video() || track.size.is_some());
     let own = own.into_iter().map(|(source, track)| Track {
         source: Some(source),
         ..track

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::flood::Flood;
 use super::loads::Row;
 use super::shards::Shards;
 use super::storm::Storm;
@@ -26,6 +27,8 @@ pub(super) struct Report {
     pub(super) slots: Vec<(f64, f64)>,
     /// Many joins at once.
     pub(super) storm: Option<Storm>,
+    /// Garbage from strangers while a call runs.
+    pub(super) flood: Option<Flood>,
     /// One shard and two.
     pub(super) shards: Vec<Shards>,
     /// What was not measured, and why.
@@ -199,6 +202,19 @@ impl Report {
                 f64::from(storm.slowest) / 1000.0,
                 f64::from(storm.calm) / 1000.0,
                 100.0 * storm.delivered,
+            );
+        }
+        if let Some(Flood { calm, flooded, taken }) = &self.flood {
+            let millis = |micros: u32| f64::from(micros) / 1000.0;
+            println!(
+                "| 100 k packets of garbage a second: a running call's p99 below 5 ms | {:.2} ms with {:.0} k a second \
+                 (before: {:.2} ms), {:.2} % delivered, the server at {:.0} % (before: {:.0} %) |",
+                millis(flooded.p99),
+                taken / 1000.0,
+                millis(calm.p99),
+                100.0 * flooded.delivered as f64 / flooded.expected.max(1) as f64,
+                100.0 * flooded.load(),
+                100.0 * calm.load(),
             );
         }
         for shards in &self.shards {

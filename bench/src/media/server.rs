@@ -64,6 +64,7 @@ fn answer(sfu: &Sfu, words: &[&str]) -> Result<String> {
                 kind: SourceKind::Camera,
             }),
             height: 360,
+            on_stage: false,
         },
         ["count"] => {
             allocations::begin();

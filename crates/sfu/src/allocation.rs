@@ -1,7 +1,9 @@
-//! Who gets how much of a subscriber's bandwidth: everybody his smallest picture first, then the tallest
-//! as much as it shows, then the others in turn.
+//! Who gets how much of a subscriber's bandwidth: everybody his smallest picture first, then what stands on stage
+//! as much as it shows, then the tallest, then the others in turn, those who speak before those who do not.
 
 mod patience;
+
+use std::cmp::Reverse;
 
 use arrayvec::ArrayVec;
 
@@ -37,8 +39,10 @@ pub(crate) struct Rung {
 pub(crate) struct Request {
     /// Which of the page's video slots.
     pub slot: usize,
-    /// Height in pixels on the page.
-    pub height: u32,
+    /// How many spoke later than its publisher; among equals it breaks the tie.
+    pub quiet: usize,
+    /// What comes first if there is not enough for all.
+    pub rank: Rank,
     /// Whether the page can show it, as far as is known.
     pub shown: bool,
     /// Ways to send it; the last one is as good as the page can show.
@@ -47,6 +51,15 @@ pub(crate) struct Request {
     pub has: Option<usize>,
     /// What it gets.
     pub gets: Option<usize>,
+}
+
+/// What comes first: equals share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    /// It stands on stage.
+    pub on_stage: bool,
+    /// Height in pixels on the page.
+    pub height: u32,
 }
 
 impl Request {
@@ -58,6 +71,7 @@ impl Request {
 }
 
 /// Chooses a rung for every request within `budget` bits a second; without a budget everybody gets the best.
+/// The requests change their order.
 pub(crate) fn allocate(budget: Option<u64>, requests: &mut [Request]) {
     let Some(budget) = budget else {
         for request in requests {
@@ -65,36 +79,21 @@ pub(crate) fn allocate(budget: Option<u64>, requests: &mut [Request]) {
         }
         return;
     };
+    requests.sort_unstable_by_key(|request| (Reverse(request.rank), request.quiet, request.slot));
     let mut spent = 0;
     for request in requests.iter_mut() {
         request.gets = None;
+        raise(request, budget, &mut spent);
     }
-    let mut above = None;
-    while let Some(height) = next_height(requests, above) {
-        for request in requests.iter_mut().filter(|request| request.height == height) {
-            raise(request, budget, &mut spent);
-        }
-        above = Some(height);
-    }
-    above = None;
-    while let Some(height) = next_height(requests, above) {
+    for equals in requests.chunk_by_mut(|one, other| one.rank == other.rank) {
         let mut raised = true;
         while raised {
             raised = false;
-            for request in requests.iter_mut().filter(|request| request.height == height) {
+            for request in equals.iter_mut() {
                 raised |= request.gets.is_some() && raise(request, budget, &mut spent);
             }
         }
-        above = Some(height);
     }
-}
-
-/// The tallest height below another one; a page shows few different ones, so nothing needs to be sorted.
-fn next_height(requests: &[Request], above: Option<u32>) -> Option<u32> {
-    let heights = requests.iter().map(|request| request.height);
-    heights
-        .filter(|height| above.is_none_or(|above| *height < above))
-        .max()
 }
 
 /// One rung up, if that fits. What a slot has already is kept up to the budget itself.
@@ -131,7 +130,11 @@ mod tests {
         };
         Request {
             slot: 0,
-            height,
+            quiet: 0,
+            rank: Rank {
+                on_stage: false,
+                height,
+            },
             shown: true,
             ladder: bits.iter().enumerate().map(rung).collect(),
             has,
@@ -139,9 +142,14 @@ mod tests {
         }
     }
 
+    /// What each gets, in the order given.
     fn gets(budget: u64, requests: &[Request]) -> Vec<Option<usize>> {
         let mut requests = requests.to_vec();
+        for (slot, request) in requests.iter_mut().enumerate() {
+            request.slot = slot;
+        }
         allocate(Some(budget), &mut requests);
+        requests.sort_by_key(|request| request.slot);
         requests.iter().map(|request| request.gets).collect()
     }
 
@@ -168,6 +176,26 @@ mod tests {
         );
         let tall = request(360, &[100, 200, 300], None);
         assert_eq!(gets(480, &[tall.clone(), tall]), [Some(1), Some(1)]);
+    }
+
+    #[test]
+    fn the_stage_comes_before_what_is_taller() {
+        let screen = request(720, &CAMERA, None);
+        let mut stage = request(360, &CAMERA, None);
+        stage.rank.on_stage = true;
+        assert_eq!(gets(800, &[screen.clone(), stage.clone()]), [Some(0), Some(1)]);
+        assert_eq!(gets(200, &[screen, stage]), [None, Some(0)]);
+    }
+
+    #[test]
+    fn among_equals_those_who_spoke_come_first() {
+        let silent = Request {
+            quiet: 9,
+            ..request(180, &CAMERA, None)
+        };
+        let spoke = request(180, &CAMERA, None);
+        assert_eq!(gets(200, &[silent.clone(), spoke.clone()]), [None, Some(0)]);
+        assert_eq!(gets(800, &[silent, spoke]), [Some(0), Some(1)]);
     }
 
     #[test]
@@ -201,7 +229,7 @@ mod tests {
                 prop_assert!((sum + CAMERA[0]) * (100 + SPARE) / 100 > budget);
             }
             for (one, other) in after.iter().zip(after.iter().skip(1)) {
-                if one.height > other.height {
+                if one.rank > other.rank {
                     prop_assert!(one.gets >= other.gets);
                 }
             }

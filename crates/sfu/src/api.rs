@@ -168,8 +168,10 @@ pub enum Command {
         /// What to show.
         source: Option<Source>,
         /// Height in pixels at which it is shown: the smallest simulcast encoding that fills it is sent,
-        /// and the tallest picture is the first to get bandwidth.
+        /// and of pictures beside the stage the tallest is the first to get bandwidth.
         height: u32,
+        /// It stands on stage: it comes before all others where there is not bandwidth for all.
+        on_stage: bool,
     },
     /// Packets of this source are not forwarded while it is muted.
     Mute {

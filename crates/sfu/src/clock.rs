@@ -39,7 +39,8 @@ pub(crate) fn fixed(duration: Duration) -> u64 {
     (duration.as_secs() << 32) + (u64::from(duration.subsec_nanos()) << 32) / 1_000_000_000
 }
 
-/// Media ticks in a duration at `rate` ticks a second.
+/// Media ticks in a duration at `rate` ticks a second, with their cycles left out as RTP leaves them out. Some
+/// durations are what a page says they are, so there is none for which this fails.
 pub(crate) fn ticks(duration: Duration, rate: u32) -> u32 {
-    (duration.as_micros() as u64 * u64::from(rate) / 1_000_000) as u32
+    (duration.as_micros() * u128::from(rate) / 1_000_000) as u32
 }

@@ -187,13 +187,14 @@ impl Leg {
             let mut old = std::mem::take(slots).into_iter();
             slots.extend(lines.iter().map(|line| {
                 let old = old.next();
-                let (wanted, height) = old.as_ref().map_or((None, 0), |slot| (slot.wanted, slot.height));
+                let wish = old.as_ref().map(|slot| (slot.wanted, slot.height, slot.on_stage));
                 old.filter(|slot| stay && slot.is_for(line)).unwrap_or_else(|| {
                     let mut slot = Slot::new(line, facts.extensions, rate);
                     slot.count_on(spent);
                     // What a page asked to see it still wants to see.
-                    slot.wanted = wanted.filter(|_| rate == 90_000);
-                    slot.height = height;
+                    if let Some(wish) = wish.filter(|_| rate == 90_000) {
+                        (slot.wanted, slot.height, slot.on_stage) = wish;
+                    }
                     slot
                 })
             }));

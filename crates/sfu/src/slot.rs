@@ -38,6 +38,8 @@ pub(crate) struct Slot {
     pub wanted: Option<api::Source>,
     /// Height in pixels at which the page shows it.
     pub height: u32,
+    /// It stands on stage.
+    pub on_stage: bool,
     /// The source it carries, by index.
     pub source: Option<usize>,
     /// Payload packets and bytes sent, for sender reports.
@@ -59,6 +61,8 @@ pub(crate) struct Slot {
     last_sent: Option<Instant>,
     /// The last packet did not end its frame.
     frame_open: bool,
+    /// The end of a frame that was cut off, which has still to go out.
+    end: Option<Placed>,
     history: History,
 }
 
@@ -74,6 +78,7 @@ impl Slot {
             mid: line.mid.clone(),
             wanted: None,
             height: 0,
+            on_stage: false,
             source: None,
             sent: (0, 0),
             target: Some(0),
@@ -89,6 +94,7 @@ impl Slot {
             last_tl0: 0,
             last_sent: None,
             frame_open: false,
+            end: None,
             history: History::default(),
         }
     }
@@ -267,9 +273,10 @@ impl Slot {
     }
 
     fn begin(&mut self, packet: &Packet, layer: usize, layers: &[Layer], now: Instant) {
-        // A frame that was cut off must not seem to go on.
-        let first = self.next + u64::from(self.frame_open);
-        let mut mapping = Mapping::new(layer, packet, first, 0);
+        if std::mem::take(&mut self.frame_open) {
+            self.end_frame(packet, now);
+        }
+        let mut mapping = Mapping::new(layer, packet, self.next, 0);
         if let Some(last) = self.last_sent {
             let timestamp = self.next_time(packet, layer, layers, now.duration_since(last));
             mapping.timestamp = timestamp.wrapping_sub(packet.timestamp);
@@ -285,6 +292,34 @@ impl Slot {
         self.thinning.begin();
         let old = self.mapping.replace(mapping);
         self.previous = old.or(self.previous.take());
+    }
+
+    /// A frame that was cut off must not seem to go on: a packet that carries nothing ends it. A number left out
+    /// instead would be asked for in vain, and some pages wait for it for ever.
+    fn end_frame(&mut self, next: &Packet, now: Instant) {
+        let form = Form {
+            marker: true,
+            empty: true,
+        };
+        if !self.history.remember(self.next, self.next, form, now) {
+            return;
+        }
+        let last = self.mapping.as_ref().and_then(|mapping| mapping.codec);
+        self.end = Some(Placed {
+            index: self.next,
+            timestamp: self.last_timestamp,
+            picture_id: 0,
+            tl0: 0,
+            codec: last.or(next.picture.map(|picture| picture.codec)),
+            form,
+        });
+        self.next += 1;
+        self.sent.0 = self.sent.0.wrapping_add(1);
+    }
+
+    /// The end of a frame that was cut off, which goes out before anything else.
+    pub(crate) fn take_end(&mut self) -> Option<Placed> {
+        self.end.take()
     }
 
     /// What the page says it misses, unless the packet never went out, belongs to an earlier source, or was

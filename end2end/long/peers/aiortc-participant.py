@@ -35,10 +35,8 @@ VERSION = 1
 PING_EVERY = 10
 RATE = 48_000
 BLOCK = RATE // 50
-# How high others are shown. So small that it is always the smallest of their encodings: where the server changes to
-# another one within a picture, it leaves out a sequence number, and this library waits for that packet until another
-# 128 have come.
-HEIGHT = 180
+# How high others are shown.
+HEIGHT = 360
 
 
 def loopback_only(use_ipv4, use_ipv6):

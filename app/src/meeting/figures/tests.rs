@@ -65,6 +65,19 @@ fn ones_own_encodings_are_one_source_and_come_first() {
 }
 
 #[test]
+fn a_stream_that_only_probes_is_no_picture() {
+    const PROBES: &str = r#"[
+        {"type":"outbound-rtp","id":"O","source":"0000000a-v1","active":true,"bytesSent":20000},
+        {"type":"outbound-rtp","id":"A","source":"0000000a-a0","bytesSent":20000}
+    ]"#;
+    let figures = looks("[]", PROBES).figures(Path::Server).unwrap();
+    let [sound] = &figures.tracks[..] else {
+        panic!("{:?}", figures.tracks);
+    };
+    assert_eq!(sound.source.as_ref().unwrap().to_string(), "0000000a-a0");
+}
+
+#[test]
 fn what_comes_is_told_since_the_look_before() {
     let figures = looks(BEFORE, NOW).figures(Path::Server).unwrap();
     let track = &figures.tracks[1];

@@ -2,11 +2,12 @@
 
 use crate::meeting::browser;
 use crate::meeting::event::{Effect as Wish, Event};
-use crate::meeting::handle::use_meeting;
+use crate::meeting::handle::{Meeting, use_meeting};
 use crate::ui::icon::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
 use signal::SourceKind;
+use web_sys::MediaStream;
 
 /// Every voice.
 #[component]
@@ -29,6 +30,24 @@ pub(crate) fn Voices() -> impl IntoView {
     }
 }
 
+/// Plays what a connection brings, and what the next one brings in its place.
+fn follow(meeting: Meeting, audio: NodeRef<html::Audio>, stream: impl Fn() -> Option<MediaStream> + 'static) {
+    Effect::new(move |_| {
+        meeting.peers.track();
+        let Some(audio) = audio.get() else {
+            return;
+        };
+        let stream = stream();
+        if audio.src_object() != stream {
+            audio.set_src_object(stream.as_ref());
+        }
+        if stream.is_some() {
+            browser::play(&audio, meeting);
+            browser::run(vec![Wish::UseSpeaker]);
+        }
+    });
+}
+
 #[component]
 fn Voice(number: usize) -> impl IntoView {
     let meeting = use_meeting();
@@ -39,20 +58,7 @@ fn Voice(number: usize) -> impl IntoView {
         let source = state.voices.get(number).and_then(Option::as_ref);
         source.is_some_and(|source| state.direct.takes(source))
     });
-    Effect::new(move |_| {
-        meeting.peers.track();
-        let Some(audio) = audio.get() else {
-            return;
-        };
-        let stream = browser::voice(number);
-        if audio.src_object() != stream {
-            audio.set_src_object(stream.as_ref());
-        }
-        if stream.is_some() {
-            browser::play(&audio, meeting);
-            browser::run(vec![Wish::UseSpeaker]);
-        }
-    });
+    follow(meeting, audio, move || browser::voice(number));
     view! {
         <audio
             node_ref=audio
@@ -74,20 +80,7 @@ fn Straight(kind: SourceKind) -> impl IntoView {
         let taken = state.direct.taken.contains(&kind);
         state.direct.peer.clone().filter(|_| taken)
     });
-    Effect::new(move |_| {
-        meeting.peers.track();
-        let Some(audio) = audio.get() else {
-            return;
-        };
-        let stream = browser::direct(kind);
-        if audio.src_object() != stream {
-            audio.set_src_object(stream.as_ref());
-        }
-        if stream.is_some() {
-            browser::play(&audio, meeting);
-            browser::run(vec![Wish::UseSpeaker]);
-        }
-    });
+    follow(meeting, audio, move || browser::direct(kind));
     view! {
         <audio
             node_ref=audio

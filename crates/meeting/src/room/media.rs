@@ -84,6 +84,7 @@ impl Room {
             slot,
             source,
             height: shown.map_or(0, |shown| shown.height),
+            on_stage: shown.is_some_and(|shown| shown.on_stage),
         }));
     }
 

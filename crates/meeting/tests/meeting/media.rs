@@ -108,6 +108,27 @@ fn a_view_becomes_commands_for_what_changed() {
 }
 
 #[test]
+fn the_media_plane_learns_what_comes_on_stage() {
+    let mut scene = Scene::new();
+    let ada = scene.join(guest("Ada"));
+    let bob = scene.join(guest("Bob"));
+    scene.offer(&ada);
+    scene.offer(&bob);
+    for stands in [false, true] {
+        let mut shown = show(&bob, SourceKind::Camera);
+        if let Some(shown) = &mut shown {
+            shown.on_stage = stands;
+        }
+        let out = scene.say(&ada, &ClientMessage::View(View { slots: vec![shown] }));
+        let commands = commands(&out);
+        assert!(
+            matches!(&commands[..], [Command::Show { on_stage, .. }] if *on_stage == stands),
+            "{commands:?}"
+        );
+    }
+}
+
+#[test]
 fn a_view_of_somebody_without_media_is_kept_until_he_has_some() {
     let mut scene = Scene::new();
     let ada = scene.join(guest("Ada"));

@@ -35,7 +35,7 @@ impl Patience {
     pub(crate) fn allocate(&mut self, budget: u64, requests: &mut [Request], now: Instant) -> bool {
         let need: u64 = requests.iter().map(|request| request.cost(request.has)).sum();
         let tallest = requests.iter().filter(|request| !request.ladder.is_empty());
-        let tallest = tallest.max_by_key(|request| request.height);
+        let tallest = tallest.max_by_key(|request| request.rank);
         let Some(smallest) = tallest.map(|request| request.cost(Some(0))) else {
             *self = Self::default();
             return false;

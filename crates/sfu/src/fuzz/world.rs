@@ -202,6 +202,7 @@ impl World {
             slot,
             source,
             height,
+            on_stage: false,
         });
     }
 

@@ -25,6 +25,9 @@ use crate::shard::Shard;
 const QUEUE: usize = 8192;
 /// Batches received before anything is forwarded, so that a flood cannot hold media back for long.
 const ROUNDS: usize = 4;
+/// Commands and replies that are taken before media goes on: when many join at once, each costs something for
+/// everybody who is there.
+const LETTERS: usize = 32;
 /// What other threads could not take is offered again after this time at the latest.
 const AGAIN: Duration = Duration::from_millis(20);
 /// Events that are kept for the meetings when these are behind.
@@ -101,6 +104,17 @@ pub(crate) struct MediaThread {
     pub(crate) published: Arc<Published>,
 }
 
+/// What is left of what others left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mail {
+    /// Nothing.
+    Read,
+    /// Perhaps more.
+    More,
+    /// The thread is to end.
+    End,
+}
+
 /// How a media thread waits, and by which ways its datagrams leave.
 struct Ways {
     poll: Poll,
@@ -149,8 +163,12 @@ impl MediaThread {
         let (mut inbox, mut ready) = (Inbox::new(), Vec::new());
         let mut out = Output::default();
         let (mut dropped_events, mut dropped_handshake) = (0, 0);
+        let mut mail = Mail::Read;
         loop {
             let mut wait = shard.next_timeout().saturating_duration_since(Instant::now());
+            if mail == Mail::More {
+                wait = Duration::ZERO;
+            }
             if !out.jobs.is_empty() || !out.events.is_empty() {
                 wait = wait.min(AGAIN);
             }
@@ -158,9 +176,13 @@ impl MediaThread {
             let mut now = Instant::now();
             if ready.iter().any(|ready| ready.who == Who::Threads) {
                 self.mailbox.wake.reset();
-                if !self.read_mail(&mut shard, now, &mut out) {
-                    return;
-                }
+                mail = Mail::More;
+            }
+            if mail == Mail::More {
+                mail = self.read_mail(&mut shard, now, &mut out);
+            }
+            if mail == Mail::End {
+                return;
             }
             for _ in 0..ROUNDS {
                 let count = inbox.receive(&self.socket);
@@ -203,17 +225,18 @@ impl MediaThread {
         });
     }
 
-    /// Gives whether to go on.
-    fn read_mail(&self, shard: &mut Shard, now: Instant, out: &mut Output) -> bool {
-        loop {
+    /// Reads some of what others left.
+    fn read_mail(&self, shard: &mut Shard, now: Instant, out: &mut Output) -> Mail {
+        for _ in 0..LETTERS {
             match self.messages.try_recv() {
                 Ok(ToShard::Command(command)) => shard.command(*command, now, out),
                 Ok(ToShard::Handshake(reply)) => shard.handshake(reply, now, out),
                 Ok(ToShard::AskOutside(server, id)) => shard.ask_outside(server, id, now, out),
-                Ok(ToShard::Stop) | Err(TryRecvError::Disconnected) => return false,
-                Err(TryRecvError::Empty) => return true,
+                Ok(ToShard::Stop) | Err(TryRecvError::Disconnected) => return Mail::End,
+                Err(TryRecvError::Empty) => return Mail::Read,
             }
         }
+        Mail::More
     }
 }
 

@@ -111,6 +111,9 @@ impl Leg {
             return false;
         }
         let placed = slot.place(packet, number, &source.layers, stamp.now);
+        if let Some(end) = slot.take_end() {
+            self.write(at, packet, end, Wire::Picture, (stamp, peer), out);
+        }
         placed.is_some_and(|placed| {
             let wire = match source.is_picture() {
                 true => Wire::Picture,

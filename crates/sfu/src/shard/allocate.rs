@@ -2,9 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use arrayvec::ArrayVec;
+
 use super::Shard;
-use crate::allocation::{Ladder, Request, Rung, allocate};
-use crate::api::{Event, PictureTypes};
+use crate::allocation::{Ladder, Rank, Request, Rung, allocate};
+use crate::api::{Event, LegKey, PictureTypes};
 use crate::leg::State;
 use crate::output::Output;
 use crate::slot::{HIGHEST_SPATIAL, HIGHEST_TEMPORAL, Slot};
@@ -22,6 +24,8 @@ const HEADROOM: u64 = 30;
 const OVERHEAD: u64 = 10;
 /// A picture may be shown this much taller than it is, in percent.
 const STRETCH: u32 = 25;
+/// Among equals so many who spoke last come before the others.
+const SPEAKERS: usize = 8;
 /// What an encoding is taken to cost before it was measured, the smallest first; bits a second. A single
 /// one is as large as the largest.
 const NOMINAL: [u64; 3] = [150_000, 500_000, 1_500_000];
@@ -34,12 +38,19 @@ impl Shard {
         let Self {
             legs,
             sources,
+            rooms,
             paced,
             counters,
             requests,
             ..
         } = self;
         let Some(leg) = legs.get_mut(index) else { return };
+        let speech = rooms
+            .get(&leg.room)
+            .into_iter()
+            .flat_map(|room| room.order.by_speech());
+        let speakers = speech.filter_map(|voice| Some(sources.get(voice)?.key.leg));
+        let speakers: ArrayVec<LegKey, SPEAKERS> = speakers.take(SPEAKERS).collect();
         let voices = leg.audio_slots.iter().filter(|slot| slot.source.is_some());
         let voices = voices.count() as u64;
         let target = leg.congestion.target();
@@ -53,7 +64,15 @@ impl Shard {
         requests.clear();
         for (at, slot) in leg.video_slots.iter().enumerate() {
             if let Some(source) = slot.source.and_then(|source| sources.get(source)) {
-                requests.push(request(at, slot, source, &leg.facts.payload_types.pictures, now));
+                let quiet = speakers.iter().position(|speaker| *speaker == source.key.leg);
+                let place = (at, quiet.unwrap_or(SPEAKERS));
+                requests.push(request(
+                    place,
+                    slot,
+                    source,
+                    &leg.facts.payload_types.pictures,
+                    now,
+                ));
             }
         }
         let severe = match budget {
@@ -162,7 +181,13 @@ fn best(source: &Source, height: u32) -> (usize, u8) {
 
 /// What a slot may get: the encodings that are sent at present and that its page can show, up to the best one for
 /// its height, with fewer or more spatial and temporal layers, each dearer than the one before.
-fn request(number: usize, slot: &Slot, source: &Source, types: &PictureTypes, now: Instant) -> Request {
+fn request(
+    (number, quiet): (usize, usize),
+    slot: &Slot,
+    source: &Source,
+    types: &PictureTypes,
+    now: Instant,
+) -> Request {
     let best = best(source, slot.height);
     let mut ladder = Ladder::new();
     for (at, layer) in source.layers.iter().enumerate() {
@@ -222,7 +247,11 @@ fn request(number: usize, slot: &Slot, source: &Source, types: &PictureTypes, no
     });
     Request {
         slot: number,
-        height: slot.height,
+        quiet,
+        rank: Rank {
+            on_stage: slot.on_stage,
+            height: slot.height,
+        },
         shown: source.layers.iter().any(|layer| layer.suits(types)),
         ladder,
         has,

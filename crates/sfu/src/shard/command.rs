@@ -32,7 +32,8 @@ impl Shard {
                 slot,
                 source,
                 height,
-            } => self.show(leg, slot, (source, height), now),
+                on_stage,
+            } => self.show((leg, slot), source, (height, on_stage), now),
             Command::Mute { source, muted } => self.mute(source, muted),
         }
     }
@@ -190,7 +191,13 @@ impl Shard {
         self.assign_voices(leg.room, out);
     }
 
-    fn show(&mut self, key: LegKey, slot: usize, (source, height): (Option<api::Source>, u32), now: Instant) {
+    fn show(
+        &mut self,
+        (key, slot): (LegKey, usize),
+        source: Option<api::Source>,
+        (height, on_stage): (u32, bool),
+        now: Instant,
+    ) {
         let Some(index) = self.by_key.get(&key).copied() else {
             return;
         };
@@ -199,6 +206,7 @@ impl Shard {
         if let Some(line) = self.legs[index].video_slots.get_mut(slot) {
             line.wanted = source;
             line.height = height;
+            line.on_stage = on_stage;
             self.attach(index, slot);
             self.allocate_for(index, now);
         }
@@ -211,13 +219,17 @@ impl Shard {
             .get(&room)
             .map_or_else(Vec::new, |room| room.legs.clone());
         for leg in legs {
+            let mut concerned = self.legs[leg].key == key;
             for slot in 0..self.legs[leg].video_slots.len() {
                 let wanted = self.legs[leg].video_slots[slot].wanted;
                 if wanted.is_some_and(|wanted| wanted.leg == key || self.legs[leg].key == key) {
                     self.attach(leg, slot);
+                    concerned = true;
                 }
             }
-            self.allocate_for(leg, now);
+            if concerned {
+                self.allocate_for(leg, now);
+            }
         }
     }
 

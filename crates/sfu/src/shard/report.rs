@@ -10,6 +10,9 @@ use crate::rtcp::{self, Report, SenderInfo};
 /// Retransmissions for one NACK block at most leave together with the packets named in it.
 const BLOCK: u16 = 16;
 
+/// A report further off than this (32.32 fixed-point seconds) is of a clock that was set meanwhile.
+const SAME_CLOCK: u64 = 10 << 32;
+
 /// Bits a second that a page may send if it does not number its packets transport-wide.
 const ALLOWANCE: u32 = 2_500_000;
 
@@ -41,9 +44,19 @@ impl Shard {
     }
 
     fn sender_reported(&mut self, index: usize, info: SenderInfo, now: Instant) {
+        // Who has no clock says zero (RFC 3550 §6.4.1), as some do who have not sent yet.
+        if info.ntp == 0 {
+            return;
+        }
         let leg = &mut self.legs[index];
         let offset = self.clock.ntp(now).wrapping_sub(info.ntp) as i64;
-        leg.ntp_offset = Some(leg.ntp_offset.map_or(offset, |old| old.min(offset)));
+        leg.ntp_offset = Some(match leg.ntp_offset {
+            // The report that was under way for the shortest time is the nearest to the truth.
+            Some(old) if offset.wrapping_sub(old).unsigned_abs() < SAME_CLOCK => {
+                old.wrapping_add(offset.wrapping_sub(old).min(0))
+            }
+            _ => offset,
+        });
         for at in &leg.sources {
             let layers = self.sources.get_mut(*at).map(|source| &mut source.layers);
             for layer in layers.into_iter().flatten() {
@@ -159,6 +172,6 @@ impl Shard {
 /// Time since the moment of a sender report, on our clock: the publisher's clock is taken to be `offset`
 /// behind ours, the same for his sound and his pictures, so that they stay in step.
 fn since_report(ntp: u64, reported: u64, offset: i64) -> Duration {
-    let since = ntp.wrapping_sub(reported) as i64 - offset;
+    let since = (ntp.wrapping_sub(reported) as i64).wrapping_sub(offset);
     Duration::from_micros(((since.max(0) as u128 * 1_000_000) >> 32) as u64)
 }

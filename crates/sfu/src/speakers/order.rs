@@ -92,6 +92,11 @@ impl Order {
         &self.lately
     }
 
+    /// Those heard now, the loudest first, then those heard lately; some may come twice.
+    pub(crate) fn by_speech(&self) -> impl Iterator<Item = usize> {
+        self.front().iter().chain(&self.lately).copied()
+    }
+
     /// The voices that a listener with so many slots hears, without his `own`.
     pub(crate) fn heard_by(&self, slots: usize, own: impl Fn(usize) -> bool) -> impl Iterator<Item = usize> {
         let (reach, most) = match self.extra {

@@ -91,6 +91,7 @@ fn a_handshake_among_its_own_fragments_succeeds_and_the_call_goes_on() {
             slot: 0,
             source: Some(camera(other)),
             height: 360,
+            on_stage: false,
         };
         sfu.command(show).expect("room for a command");
     }

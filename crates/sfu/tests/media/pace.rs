@@ -25,6 +25,7 @@ fn stage() -> (World, Camera) {
         slot: 0,
         source: Some(camera(1)),
         height: 720,
+        on_stage: false,
     });
     (world, Camera::new(1))
 }

@@ -106,6 +106,7 @@ fn show(world: &mut World, height: u32) {
         slot: 0,
         source: Some(camera(1)),
         height,
+        on_stage: false,
     });
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::wire::picture;
 use super::world::{STEP, World, camera, video_slot};
 
 fn picture_id(payload: &[u8]) -> u16 {
@@ -47,6 +48,45 @@ fn the_switch_waits_for_a_keyframe_and_leaves_no_seam() {
     }
     assert_eq!(stream[19].payload[6], 1);
     assert_eq!(stream[20].payload[6..8], [2, 122]);
+}
+
+#[test]
+fn a_picture_that_is_cut_off_is_ended_by_an_empty_packet() {
+    let mut world = World::room(3);
+    world.show(3, 0, Some(camera(1)));
+    world.picture(1, 10, true);
+    // The next one has more packets, of which only the first comes.
+    let mut begun = picture(1, 11, false);
+    begun.marker = false;
+    world.rtp(1, &begun);
+    world.advance(STEP);
+    world.show(3, 0, Some(camera(2)));
+    world.picture(2, 50, true);
+    world.advance(STEP);
+    let page = world.peer(3);
+    let stream = page.stream(video_slot(3, 0));
+    let first = stream[0].sequence;
+    let seen: Vec<_> = stream
+        .iter()
+        .map(|packet| {
+            (
+                packet.sequence.wrapping_sub(first),
+                packet.marker,
+                packet.payload.is_empty(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (0, true, false),
+            (1, false, false),
+            (2, true, true),
+            (3, true, false)
+        ]
+    );
+    assert_eq!(stream[2].timestamp, stream[1].timestamp, "it ends what was begun");
+    assert_ne!(stream[3].timestamp, stream[2].timestamp);
 }
 
 #[test]

@@ -28,6 +28,7 @@ pub(crate) fn meet(sfu: Sfu, mut events: Events, mut pages: Vec<Page>) {
                 slot,
                 source,
                 height: 360,
+                on_stage: false,
             };
             sfu.command(show).expect("room for a command");
         }

@@ -195,6 +195,7 @@ impl World {
             slot,
             source,
             height: 360,
+            on_stage: false,
         });
     }
 

@@ -7,7 +7,7 @@ use str0m::Rtc;
 use str0m::media::{Pt, Rid};
 use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
 
-/// Between two pictures.
+/// Between two pictures of the usual camera.
 pub(crate) const FRAME: Duration = Duration::from_micros(33_333);
 /// Between two packets of sound.
 pub(crate) const SOUND: Duration = Duration::from_millis(20);
@@ -85,6 +85,8 @@ impl Layer {
 pub(crate) struct Camera {
     start: Instant,
     pub(crate) layers: Vec<Layer>,
+    /// Between two pictures.
+    frame: Duration,
     microphone: u32,
     /// Of Opus, of Opus with redundancy, and of VP8.
     types: ((Pt, Pt), Pt),
@@ -100,7 +102,7 @@ impl Camera {
     /// Begins at `now`; packets are marked with the time since `start`. `types` are those of
     /// Opus, of Opus with redundancy, and of VP8.
     pub(crate) fn new(
-        layers: Vec<Layer>,
+        (layers, frame): (Vec<Layer>, Duration),
         microphone: u32,
         types: ((Pt, Pt), Pt),
         (start, now): (Instant, Instant),
@@ -108,6 +110,7 @@ impl Camera {
         Self {
             start,
             layers,
+            frame,
             microphone,
             types,
             last_sound: Vec::new(),
@@ -122,7 +125,7 @@ impl Camera {
     pub(crate) fn turn(&mut self, rtc: &mut Rtc, now: Instant) -> bool {
         let (frame, sound) = (now >= self.next_frame, now >= self.next_sound);
         if frame {
-            self.next_frame = (self.next_frame + FRAME).max(now);
+            self.next_frame = (self.next_frame + self.frame).max(now);
             for at in 0..self.layers.len() {
                 self.picture(at, rtc, now);
             }
@@ -150,10 +153,10 @@ impl Camera {
         let mut mark = self.mark(self.frames, now);
         let layer = &mut self.layers[at];
         mark.keyframe = std::mem::take(&mut layer.keyframe_asked);
-        let usual = layer.rate / 240;
+        let usual = (layer.rate as f64 / 8.0 * self.frame.as_secs_f64()) as usize;
         let bytes = if mark.keyframe { KEYFRAME * usual } else { usual };
         mark.parts = bytes.div_ceil(PACKET).clamp(1, 255) as u8;
-        let time = self.frames * 3000;
+        let time = self.frames * (self.frame.as_secs_f64() * 90_000.0).round() as u32;
         for part in 0..mark.parts {
             mark.part = part;
             let begins = if part == 0 { 0x90 } else { 0x80 };

@@ -1,7 +1,7 @@
 //! A page played by str0m without a socket.
 
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use netsim::Link;
 use sfu::api::{
@@ -21,16 +21,16 @@ use crate::voice::Voice;
 
 /// Receivers of each kind.
 const SLOTS: u32 = 3;
-/// The encodings of a camera that sends several: names and bits a second.
-const SIMULCAST: [(&str, usize); 3] = [("q", 150_000), ("h", 500_000), ("f", 1_500_000)];
+/// The names of the encodings of a camera that sends several.
+const NAMES: [&str; 3] = ["q", "h", "f"];
 
 /// What a page sends, if anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sends {
-    /// Bits a second of a camera with one encoding.
-    pub(crate) rate: usize,
-    /// Three encodings of fixed rates instead.
-    pub(crate) simulcast: bool,
+    /// Bits a second of the camera's encodings, the smallest first.
+    pub(crate) rates: &'static [usize],
+    /// Between two pictures.
+    pub(crate) frame: Duration,
 }
 
 /// One page and its way to the media plane.
@@ -100,20 +100,20 @@ impl Page {
             .build(now);
         rtc.add_local_candidate(Candidate::host(address, "udp").expect("a candidate"));
         rtc.add_remote_candidate(Candidate::host(ours.candidates[0].address, "udp").expect("a candidate"));
-        let layers: Vec<Layer> = match sends {
-            None => Vec::new(),
-            Some(Sends { simulcast: true, .. }) => {
-                let layers = SIMULCAST.iter().enumerate();
-                layers
-                    .map(|(n, (rid, rate))| Layer::new(Some(rid), layer_ssrc(leg, n), *rate))
-                    .collect()
-            }
-            Some(Sends { rate, .. }) => vec![Layer::new(None, layer_ssrc(leg, 0), rate)],
-        };
+        let rates = sends.map_or(&[][..], |sends| sends.rates);
+        let layers: Vec<Layer> = (0..)
+            .zip(rates)
+            .map(|(n, rate)| {
+                let name = (rates.len() > 1).then(|| NAMES[n]);
+                Layer::new(name, layer_ssrc(leg, n), *rate)
+            })
+            .collect();
         let facts = facts(leg, &mut rtc, ours, &layers);
         let pts = (sound_types(&rtc), types(&rtc, Codec::Vp8).0);
-        let camera =
-            (!layers.is_empty()).then(|| Camera::new(layers, microphone_ssrc(leg), pts, (start, now)));
+        let camera = sends.map(|sends| {
+            let pictures = (layers, sends.frame);
+            Camera::new(pictures, microphone_ssrc(leg), pts, (start, now))
+        });
         let page = Self {
             leg,
             address,

@@ -6,14 +6,20 @@ use std::time::Duration;
 use netsim::ways::{self, wire};
 use netsim::{Bottleneck, Loss, Profile};
 
+use crate::camera::FRAME;
 use crate::curves;
 use crate::page::Sends;
 use crate::world::{World, seconds, way};
 
 /// A camera with three encodings: 150, 500 and 1,500 kbit/s.
 const SIMULCAST: Sends = Sends {
-    rate: 0,
-    simulcast: true,
+    rates: &[150_000, 500_000, 1_500_000],
+    frame: FRAME,
+};
+/// A camera of few packets: ten small pictures a second.
+const SLOW: Sends = Sends {
+    rates: &[40_000, 120_000, 370_000],
+    frame: Duration::from_millis(100),
 };
 /// Networks that each rule is tried on.
 const SEEDS: u64 = 3;
@@ -151,4 +157,38 @@ fn a_publisher_whose_way_collapses_is_seen_again_when_it_is_back() {
         let seen = world.seen(2, 0, seconds(27), seconds(32));
         assert!(seen.rate > 1_350_000 && seen.frames > 28.0, "{seed}: {seen:?}");
     }
+}
+
+#[test]
+fn a_camera_of_few_packets_bears_loss_as_well() {
+    for (name, most) in [("random-loss-10-percent", 9.5), ("bursts-of-loss-5-percent", 9.0)] {
+        for seed in 0..SEEDS {
+            let mut world = World::new(seed);
+            world.join(1, Some(SLOW), way(20, Loss::Never), way(20, Loss::Never));
+            world.join(2, None, way(20, Loss::Never), named(name));
+            world.show(2, 0, 1);
+            world.run(seconds(60));
+            let seen = world.seen(2, 0, seconds(10), seconds(60));
+            assert!(seen.frozen < Duration::from_secs(1), "{name}, {seed}: {seen:?}");
+            assert!(
+                seen.frames > most && seen.rate > 250_000,
+                "{name}, {seed}: {seen:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_stands_on_stage_keeps_its_size_where_both_do_not_fit() {
+    let mut world = World::new(1);
+    for leg in [1, 2] {
+        world.join(leg, Some(SIMULCAST), way(20, Loss::Never), way(20, Loss::Never));
+    }
+    world.join(3, None, way(20, Loss::Never), behind(wire(1_200_000)));
+    world.show(3, 0, 1);
+    world.show_on_stage(3, 1, 2);
+    world.run(seconds(20));
+    let [beside, stage] = [0, 1].map(|slot| world.seen(3, slot, seconds(10), seconds(20)));
+    assert!(stage.rate > 450_000 && stage.frames > 29.0, "{stage:?}");
+    assert!((100_000..200_000).contains(&beside.rate), "{beside:?}");
 }

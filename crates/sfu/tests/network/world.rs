@@ -7,14 +7,15 @@ use netsim::{Link, Loss, Profile};
 use sfu::api::{Candidate, Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind, Transport};
 use sfu::core::{Handshakes, Identity, Job, Output, Route, Shard};
 
+use crate::camera::FRAME;
 use crate::decoder::Seen;
 use crate::page::{Page, Sends};
 
 const ROOM: RoomKey = RoomKey(1);
 /// The usual camera.
 pub(crate) const CAMERA: Sends = Sends {
-    rate: 800_000,
-    simulcast: false,
+    rates: &[800_000],
+    frame: FRAME,
 };
 /// Content type of the DTLS record that the last flight begins with.
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -100,6 +101,15 @@ impl World {
 
     /// A page shows the camera of another in a slot.
     pub(crate) fn show(&mut self, leg: u64, slot: usize, publisher: u64) {
+        self.show_as((leg, slot), publisher, false);
+    }
+
+    /// A page shows the camera of another in a slot, as what matters most.
+    pub(crate) fn show_on_stage(&mut self, leg: u64, slot: usize, publisher: u64) {
+        self.show_as((leg, slot), publisher, true);
+    }
+
+    fn show_as(&mut self, (leg, slot): (u64, usize), publisher: u64, on_stage: bool) {
         self.command(Command::Show {
             leg: LegKey(leg),
             slot,
@@ -108,6 +118,7 @@ impl World {
                 kind: SourceKind::Camera,
             }),
             height: 720,
+            on_stage,
         });
     }
 
