@@ -79,7 +79,8 @@ pub(crate) fn encodings(kind: SourceKind, wish: Wish) -> Vec<Encoding> {
         .enumerate()
         .map(|(at, (_, most))| Encoding {
             active: at < wish.layers,
-            mode: None,
+            // Without a mode Chromium sends only the first of several encodings of AV1.
+            mode: (wish.codec == VideoCodec::Av1).then_some("L1T3"),
             most: *most,
             narrower: 1 << (all - 1 - at),
         })
@@ -135,6 +136,19 @@ mod tests {
         assert_eq!(active(SourceKind::Screen, VideoCodec::H264, 2), [true, true]);
         let all = encodings(SourceKind::Camera, Wish::first(SourceKind::Camera));
         assert_eq!(all.iter().map(|it| it.narrower).collect::<Vec<_>>(), [4, 2, 1]);
+    }
+
+    #[test]
+    fn encodings_of_av1_name_their_mode() {
+        let modes = |codec| {
+            let wish = Wish { layers: 3, codec };
+            encodings(SourceKind::Camera, wish)
+                .iter()
+                .map(|it| it.mode)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(modes(VideoCodec::Av1), [Some("L1T3"); 3]);
+        assert_eq!(modes(VideoCodec::Vp8), [None; 3]);
     }
 
     #[test]
