@@ -17,11 +17,14 @@ const LONGEST_GAP = 3_000;
 const MOST_LOST = 0.005;
 
 const peers = resolve(__dirname, 'peers');
+/** Where `scripts/long` has built the participants that are programs of their own. */
+const built = process.env.CARGO_TARGET_DIR ?? resolve(__dirname, '../../target');
 
 /** The participants that are no page: how each is started. */
 const PROGRAMS: Record<string, string[]> = {
   wrtc: [process.execPath, resolve(peers, 'wrtc.mjs')],
   aiortc: [process.env.AIORTC ?? 'python3', resolve(peers, 'aiortc-participant.py')],
+  str0m: [resolve(built, 'release/str0m-participant')],
 };
 
 let server: Server;

@@ -60,7 +60,7 @@ impl Relay {
     /// Media is seen at these addresses from outside; it leads there too.
     pub(crate) fn reach(&self, seen: impl Iterator<Item = SocketAddr>) {
         let media = self.media.iter().copied().chain(seen);
-        self.turn.reach(Peers::media_alone(media));
+        self.turn.reach(Peers::new(media));
     }
 
     /// Ends it.
@@ -111,7 +111,7 @@ pub(crate) fn start(
     let media = media(options, sfu);
     let config = Config {
         rules: Rules {
-            peers: Peers::media_alone(media.iter().copied()),
+            peers: Peers::new(media.iter().copied()),
             limits: Limits::default(),
             valid: VALID,
         },

@@ -4,7 +4,6 @@
 //! from UDP, TCP and TLS. Messages are read and written by `rtc-stun`. What the server does and what it
 //! leaves out is in `docs/decisions/0013-turn.md`.
 
-mod address;
 mod bucket;
 mod credential;
 mod frames;
@@ -20,7 +19,6 @@ mod stats;
 mod strangers;
 mod urls;
 
-pub use address::is_special;
 pub use credential::{Credential, Credentials, Refused};
 pub use frames::{Frames, NoFrame};
 pub use io::{Config, Listeners, RelayAddress, TlsConfig, Turn};

@@ -3,8 +3,7 @@
 
 mod reply;
 
-use reply::Reply;
-pub(crate) use reply::data_indication;
+pub(crate) use reply::{Reply, data_indication};
 use rtc_crypto::RTCCryptoProvider;
 use rtc_crypto::providers::AwsLcRsProvider;
 use rtc_stun::attributes::{

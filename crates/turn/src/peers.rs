@@ -1,40 +1,21 @@
 //! Where relayed packets may go, and where they may come from.
 
-use crate::address::is_special;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
-/// To whom the server relays: anybody on the public internet, never to this machine or a network behind it,
-/// with one exception: the sockets of the media plane.
+/// To whom the server relays: the sockets of the media plane, address and port, and nobody else, whatever network he
+/// is in.
 #[derive(Debug, Clone, Default)]
 pub struct Peers {
     media: BTreeSet<SocketAddr>,
-    own: BTreeSet<IpAddr>,
-    /// Nobody but the media plane is reached.
-    media_only: bool,
 }
 
 impl Peers {
-    /// `media` are the sockets that pages are told to send media to; `own` are all addresses of this machine,
-    /// at which nothing else is reached.
+    /// `media` are the sockets that pages are told to send media to; one without a port is nobody.
     #[must_use]
-    pub fn new(media: impl IntoIterator<Item = SocketAddr>, own: impl IntoIterator<Item = IpAddr>) -> Self {
-        let media: BTreeSet<SocketAddr> = media.into_iter().filter(|socket| socket.port() != 0).collect();
-        let own = own.into_iter().chain(media.iter().map(SocketAddr::ip)).collect();
+    pub fn new(media: impl IntoIterator<Item = SocketAddr>) -> Self {
         Self {
-            media,
-            own,
-            media_only: false,
-        }
-    }
-
-    /// Nothing but these sockets of the media plane: all that pages need as long as they do not connect to each
-    /// other directly.
-    #[must_use]
-    pub fn media_alone(media: impl IntoIterator<Item = SocketAddr>) -> Self {
-        Self {
-            media_only: true,
-            ..Self::new(media, [])
+            media: media.into_iter().filter(|socket| socket.port() != 0).collect(),
         }
     }
 
@@ -42,17 +23,13 @@ impl Peers {
     /// port is right is seen to with every packet, by [`Peers::may_reach`].
     #[must_use]
     pub fn may_permit(&self, address: IpAddr) -> bool {
-        self.is_elsewhere(address) || self.media.iter().any(|socket| socket.ip() == address)
+        self.media.iter().any(|socket| socket.ip() == address)
     }
 
     /// Whether a packet may go to this socket or come from it.
     #[must_use]
     pub fn may_reach(&self, peer: SocketAddr) -> bool {
-        peer.port() != 0 && (self.is_elsewhere(peer.ip()) || self.media.contains(&peer))
-    }
-
-    fn is_elsewhere(&self, address: IpAddr) -> bool {
-        !self.media_only && !is_special(address) && !self.own.contains(&address)
+        self.media.contains(&peer)
     }
 }
 
@@ -66,48 +43,53 @@ mod tests {
 
     fn peers() -> Peers {
         Peers::new(
-            ["127.0.0.1:10000", "10.0.0.5:10000", "[fd00::5]:10000"].map(socket),
-            ["9.9.9.9".parse().unwrap(), "10.0.0.5".parse().unwrap()],
+            [
+                "127.0.0.1:10000",
+                "10.0.0.5:10000",
+                "[fd00::5]:10000",
+                "9.9.9.9:10000",
+            ]
+            .map(socket),
         )
     }
 
     #[test]
-    fn the_public_internet_is_reached() {
-        for peer in ["8.8.8.8:53", "[2a00:1450::1]:443"].map(socket) {
-            assert!(peers().may_reach(peer) && peers().may_permit(peer.ip()), "{peer}");
-        }
-    }
-
-    #[test]
-    fn the_media_plane_alone_is_the_media_plane_alone() {
-        let alone = Peers::media_alone(["127.0.0.1:10000"].map(socket));
-        assert!(alone.may_reach(socket("127.0.0.1:10000")));
-        for peer in ["8.8.8.8:53", "127.0.0.1:10001", "[2a00:1450::1]:443"].map(socket) {
-            assert!(!alone.may_reach(peer), "{peer}");
-        }
-        assert!(!alone.may_permit(socket("8.8.8.8:53").ip()));
-    }
-
-    #[test]
     fn the_media_plane_is_reached_wherever_it_is() {
-        for peer in ["127.0.0.1:10000", "10.0.0.5:10000", "[fd00::5]:10000"].map(socket) {
+        for peer in [
+            "127.0.0.1:10000",
+            "10.0.0.5:10000",
+            "[fd00::5]:10000",
+            "9.9.9.9:10000",
+        ]
+        .map(socket)
+        {
             assert!(peers().may_reach(peer) && peers().may_permit(peer.ip()), "{peer}");
         }
     }
 
     #[test]
-    fn other_ports_and_neighbours_of_the_media_plane_are_not() {
+    fn other_ports_of_its_addresses_are_not() {
+        for peer in ["127.0.0.1:10001", "10.0.0.5:80", "[fd00::5]:22", "9.9.9.9:3478"].map(socket) {
+            assert!(!peers().may_reach(peer), "{peer}");
+        }
+    }
+
+    #[test]
+    fn nobody_else_is_reached_neither_its_neighbours_nor_the_internet() {
         for peer in [
-            "127.0.0.1:10001",
-            "127.0.0.1:8080",
             "127.0.0.2:10000",
             "10.0.0.6:10000",
             "[fd00::6]:10000",
             "[::1]:10000",
+            "8.8.8.8:53",
+            "[2a00:1450::1]:443",
         ]
         .map(socket)
         {
-            assert!(!peers().may_reach(peer), "{peer}");
+            assert!(
+                !peers().may_reach(peer) && !peers().may_permit(peer.ip()),
+                "{peer}"
+            );
         }
     }
 
@@ -129,14 +111,9 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_is_not_reached_at_its_public_address_either() {
-        assert!(!peers().may_reach(socket("9.9.9.9:53")));
-        assert!(!peers().may_permit("9.9.9.9".parse().unwrap()));
-    }
-
-    #[test]
     fn port_0_is_nobody() {
-        assert!(!peers().may_reach(socket("8.8.8.8:0")));
-        assert!(!Peers::new([socket("10.0.0.5:0")], []).may_reach(socket("10.0.0.5:0")));
+        let portless = Peers::new([socket("10.0.0.5:0")]);
+        assert!(!portless.may_reach(socket("10.0.0.5:0")));
+        assert!(!portless.may_permit(socket("10.0.0.5:0").ip()));
     }
 }

@@ -2,6 +2,7 @@
 
 mod allocate;
 mod allocation;
+mod answer;
 mod authenticate;
 mod endpoints;
 mod permit;

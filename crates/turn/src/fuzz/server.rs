@@ -56,7 +56,7 @@ pub(super) fn any(bytes: &[u8]) {
         time: Timestamp::from_seconds(1_800_000_000),
     };
     let rules = Rules {
-        peers: Peers::new([], []),
+        peers: Peers::new((0..4).map(peer)),
         limits: LIMITS,
         valid: Duration::from_secs(3600),
     };
@@ -93,7 +93,7 @@ pub(super) fn any(bytes: &[u8]) {
             }
             _ => {
                 if let Some(relay) = sockets.0.iter().nth(usize::from(*who) % 4).copied() {
-                    let peer = SocketAddr::from(([8, 8, 8, who & 3], 4000));
+                    let peer = peer(who & 7);
                     let forwarded = server.from_peer(now, relay, peer, said);
                     assert!(forwarded.is_none_or(|(client, _)| server.has_allocation(client)));
                 }
@@ -120,6 +120,11 @@ fn client(who: u8) -> Client {
         transport: [Transport::Udp, Transport::Tcp, Transport::Tls][usize::from(who >> 2) % 3],
         address: SocketAddr::from(([192, 0, 2, who & 3], 5000)),
     }
+}
+
+/// The media plane has the first four of these.
+fn peer(who: u8) -> SocketAddr {
+    SocketAddr::from(([8, 8, 8, who], 4000))
 }
 
 /// The nonce that a client is given who shows no credential.

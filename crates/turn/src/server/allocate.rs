@@ -1,6 +1,7 @@
 //! Allocate and Refresh (RFC 8656 §7, §8).
 
 use super::allocation::Made;
+use super::answer::understood;
 use super::authenticate::Identity;
 use super::{Client, Moment, RelayId, Relays, Server, seen};
 use crate::limits::network;
@@ -22,35 +23,19 @@ impl Server {
         incoming: &mut Incoming,
         relays: &mut dyn Relays,
     ) -> Option<Vec<u8>> {
-        let identity = match self.authenticate(now, client, incoming) {
-            Ok(identity) => identity,
-            Err(reply) => return reply,
-        };
-        let key = identity.key.clone();
-        let reply = match self.granted(now, client, incoming, identity, relays) {
-            Ok(()) => {
-                let allocation = self.live(client, now)?;
-                let lifetime = allocation
-                    .expires
-                    .saturating_duration_since(now.instant)
-                    .as_secs();
-                incoming
-                    .success()
-                    .relayed(allocation.relayed)
-                    .lifetime(u32::try_from(lifetime).unwrap_or(LIFETIME))
-                    .mapped(seen(client))
-            }
-            Err(Failure::UnknownAttribute) => incoming
-                .failure(Failure::UnknownAttribute)
-                .unknown(&incoming.unknown()),
-            Err(failure) => {
-                if matches!(failure, Failure::QuotaReached | Failure::InsufficientCapacity) {
-                    self.stats.over_limit += 1;
-                }
-                incoming.failure(failure)
-            }
-        };
-        Some(reply.signed(&key))
+        self.answered(now, client, incoming, |server, incoming, identity| {
+            server.granted(now, client, incoming, identity, relays)?;
+            let allocation = server.live(client, now).ok_or(Failure::Mismatch)?;
+            let lifetime = allocation
+                .expires
+                .saturating_duration_since(now.instant)
+                .as_secs();
+            Ok(incoming
+                .success()
+                .relayed(allocation.relayed)
+                .lifetime(u32::try_from(lifetime).unwrap_or(LIFETIME))
+                .mapped(seen(client)))
+        })
     }
 
     /// The checks of RFC 8656 §7.2, in its order.
@@ -76,9 +61,7 @@ impl Server {
             Some(UDP) => {}
             Some(_) => return Err(Failure::TransportNotSupported),
         }
-        if !incoming.unknown().is_empty() {
-            return Err(Failure::UnknownAttribute);
-        }
+        understood(incoming)?;
         let v6 = incoming.requested_family()?.is_some_and(Family::is_v6);
         if !relays.serves(v6) {
             return Err(Failure::FamilyNotSupported);
@@ -116,18 +99,10 @@ impl Server {
         incoming: &mut Incoming,
         relays: &mut dyn Relays,
     ) -> Option<Vec<u8>> {
-        let identity = match self.authenticate(now, client, incoming) {
-            Ok(identity) => identity,
-            Err(reply) => return reply,
-        };
-        let reply = match self.refreshed(now, client, incoming, relays) {
-            Ok(lifetime) => incoming.success().lifetime(lifetime),
-            Err(Failure::UnknownAttribute) => incoming
-                .failure(Failure::UnknownAttribute)
-                .unknown(&incoming.unknown()),
-            Err(failure) => incoming.failure(failure),
-        };
-        Some(reply.signed(&identity.key))
+        self.answered(now, client, incoming, |server, incoming, _| {
+            let lifetime = server.refreshed(now, client, incoming, relays)?;
+            Ok(incoming.success().lifetime(lifetime))
+        })
     }
 
     fn refreshed(
@@ -137,9 +112,7 @@ impl Server {
         incoming: &Incoming,
         relays: &mut dyn Relays,
     ) -> Result<u32, Failure> {
-        if !incoming.unknown().is_empty() {
-            return Err(Failure::UnknownAttribute);
-        }
+        understood(incoming)?;
         let family = incoming.requested_family()?;
         let allocation = self.live(client, now).ok_or(Failure::Mismatch)?;
         if family.is_some_and(|family| family.is_v6() != allocation.relayed.is_ipv6()) {

@@ -24,15 +24,15 @@ impl Server {
         incoming: &mut Incoming,
     ) -> Result<Identity, Option<Vec<u8>>> {
         if !incoming.is_signed() {
-            return Err(self.challenge(now, client, incoming, Failure::Unauthorized));
+            return Err(self.refused(now, client, incoming, Failure::Unauthorized));
         }
         let (Some(username), Some(realm), Some(nonce)) =
             (incoming.username(), incoming.realm(), incoming.nonce())
         else {
-            return Err(self.unsigned(now, client, incoming, Failure::BadRequest));
+            return Err(self.refused(now, client, incoming, Failure::BadRequest));
         };
         if !self.nonces.is_good(nonce, client, now.time) {
-            return Err(self.challenge(now, client, incoming, Failure::StaleNonce));
+            return Err(self.refused(now, client, incoming, Failure::StaleNonce));
         }
         let (username, right_realm) = (username.to_owned(), realm == REALM);
         let (expiry, endpoint) = parts(&username).unwrap_or((now.time, ""));
@@ -51,7 +51,7 @@ impl Server {
                 .and_then(|password| long_term_key(&username, REALM, &password)),
         };
         let Some(key) = key.filter(|key| right_realm && incoming.verify(key)) else {
-            return Err(self.challenge(now, client, incoming, Failure::Unauthorized));
+            return Err(self.refused(now, client, incoming, Failure::Unauthorized));
         };
         if matches!(held, Some((false, _))) {
             return Err(Some(incoming.failure(Failure::WrongCredentials).signed(&key)));
@@ -63,8 +63,9 @@ impl Server {
         })
     }
 
-    /// A refusal that says how to ask better.
-    fn challenge(
+    /// A refusal, as far as this client may be answered. It says how to ask better, unless the request was none that
+    /// could be asked better (RFC 8489 §9.2.4).
+    fn refused(
         &mut self,
         now: Moment,
         client: Client,
@@ -75,19 +76,11 @@ impl Server {
         if !self.may_answer(now, client) {
             return None;
         }
-        let nonce = self.nonces.make(client, now.time);
-        Some(incoming.failure(failure).challenge(REALM, &nonce).plain())
-    }
-
-    fn unsigned(
-        &mut self,
-        now: Moment,
-        client: Client,
-        incoming: &Incoming,
-        failure: Failure,
-    ) -> Option<Vec<u8>> {
-        self.stats.unauthorized += 1;
-        self.may_answer(now, client)
-            .then(|| incoming.failure(failure).plain())
+        let refusal = incoming.failure(failure);
+        let refusal = match failure {
+            Failure::BadRequest => refusal,
+            _ => refusal.challenge(REALM, &self.nonces.make(client, now.time)),
+        };
+        Some(refusal.plain())
     }
 }

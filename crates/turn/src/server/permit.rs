@@ -1,5 +1,6 @@
 //! CreatePermission and ChannelBind (RFC 8656 §10, §12): whom a client may exchange packets with.
 
+use super::answer::understood;
 use super::{Client, Moment, Server};
 use crate::message::{Failure, Incoming};
 use std::net::{IpAddr, SocketAddr};
@@ -15,7 +16,10 @@ impl Server {
         client: Client,
         incoming: &mut Incoming,
     ) -> Option<Vec<u8>> {
-        self.answered(now, client, incoming, Self::permitted)
+        self.answered(now, client, incoming, |server, incoming, _| {
+            server.permitted(now, client, incoming)?;
+            Ok(incoming.success())
+        })
     }
 
     /// Binds a channel to a peer, and permits its address.
@@ -25,40 +29,14 @@ impl Server {
         client: Client,
         incoming: &mut Incoming,
     ) -> Option<Vec<u8>> {
-        self.answered(now, client, incoming, Self::bound)
-    }
-
-    fn answered(
-        &mut self,
-        now: Moment,
-        client: Client,
-        incoming: &mut Incoming,
-        act: impl FnOnce(&mut Self, Moment, Client, &Incoming) -> Result<(), Failure>,
-    ) -> Option<Vec<u8>> {
-        let identity = match self.authenticate(now, client, incoming) {
-            Ok(identity) => identity,
-            Err(reply) => return reply,
-        };
-        let unknown = incoming.unknown();
-        let reply = if unknown.is_empty() {
-            match act(self, now, client, incoming) {
-                Ok(()) => incoming.success(),
-                Err(failure) => {
-                    match failure {
-                        Failure::Forbidden => self.stats.forbidden += 1,
-                        Failure::InsufficientCapacity => self.stats.over_limit += 1,
-                        _ => {}
-                    }
-                    incoming.failure(failure)
-                }
-            }
-        } else {
-            incoming.failure(Failure::UnknownAttribute).unknown(&unknown)
-        };
-        Some(reply.signed(&identity.key))
+        self.answered(now, client, incoming, |server, incoming, _| {
+            server.bound(now, client, incoming)?;
+            Ok(incoming.success())
+        })
     }
 
     fn permitted(&mut self, now: Moment, client: Client, incoming: &Incoming) -> Result<(), Failure> {
+        understood(incoming)?;
         let allocation = self.live(client, now).ok_or(Failure::Mismatch)?;
         let v6 = allocation.relayed.is_ipv6();
         let addresses: Vec<IpAddr> = incoming
@@ -85,6 +63,7 @@ impl Server {
     }
 
     fn bound(&mut self, now: Moment, client: Client, incoming: &Incoming) -> Result<(), Failure> {
+        understood(incoming)?;
         let allocation = self.live(client, now).ok_or(Failure::Mismatch)?;
         let v6 = allocation.relayed.is_ipv6();
         let peers = incoming.peers();

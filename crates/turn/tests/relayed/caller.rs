@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpStream, UdpSocket};
+use tokio::net::{TcpSocket, TcpStream, UdpSocket};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use turn::{Credential, Frames};
@@ -45,8 +45,20 @@ impl Caller {
     }
 
     pub(crate) async fn tcp(rig: &Rig, credential: &Credential) -> Self {
-        let server = rig.turn.address();
-        let stream = TcpStream::connect(server).await.unwrap();
+        let stream = TcpStream::connect(rig.turn.address()).await.unwrap();
+        Self::over_tcp(stream, credential)
+    }
+
+    /// Over TCP, and hardly anything waits at its side.
+    pub(crate) async fn deaf(rig: &Rig, credential: &Credential) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4_096).unwrap();
+        let stream = socket.connect(rig.turn.address()).await.unwrap();
+        Self::over_tcp(stream, credential)
+    }
+
+    fn over_tcp(stream: TcpStream, credential: &Credential) -> Self {
+        let server = stream.peer_addr().unwrap();
         let local = stream.local_addr().unwrap();
         let pipe = Pipe::Stream(Box::new(stream), Frames::default());
         Self::new(pipe, local, server, TransportProtocol::TCP, credential)

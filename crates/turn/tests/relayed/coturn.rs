@@ -52,7 +52,7 @@ async fn run(rig: &Rig, port: u16, way: &[&str]) -> String {
 async fn coturns_client_is_served_by_every_way() {
     // It binds a channel to the port after its peer's too, as for RTCP, even where it is told not to use that.
     let rig = Rig::with(|media| Rules {
-        peers: Peers::new([media, SocketAddr::new(media.ip(), media.port() + 1)], []),
+        peers: Peers::new([media, SocketAddr::new(media.ip(), media.port() + 1)]),
         ..rules(media)
     })
     .await;

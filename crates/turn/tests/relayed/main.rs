@@ -4,6 +4,7 @@
 
 mod caller;
 mod coturn;
+mod pressure;
 mod rig;
 mod streams;
 mod ways;

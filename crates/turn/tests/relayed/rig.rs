@@ -28,7 +28,7 @@ pub(crate) struct Rig {
 
 pub(crate) fn rules(media: SocketAddr) -> Rules {
     Rules {
-        peers: Peers::new([media], []),
+        peers: Peers::new([media]),
         limits: Limits::default(),
         valid: Duration::from_secs(60 * 60),
     }

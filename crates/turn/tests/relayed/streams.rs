@@ -94,7 +94,7 @@ async fn what_the_media_plane_is_learned_to_be_seen_at_is_reached() {
     let relayed = caller.allocate().await.unwrap();
     let learned = "198.18.0.9:10000".parse().unwrap();
     assert!(caller.permit(relayed, learned).await.unwrap_err().contains("403"));
-    rig.turn.reach(Peers::media_alone([rig.media, learned]));
+    rig.turn.reach(Peers::new([rig.media, learned]));
     caller.permit(relayed, learned).await.unwrap();
 }
 

@@ -7,7 +7,7 @@ use tokio::net::UdpSocket;
 use turn::{Credential, Limits, Rules};
 
 /// By indication at first, and on a channel once it is bound.
-async fn talks(rig: &Rig, caller: &mut Caller) {
+pub(crate) async fn talks(rig: &Rig, caller: &mut Caller) {
     let seen = caller.reflexive().await;
     assert!(seen.ip().is_loopback());
     let relayed = caller.allocate().await.unwrap();
@@ -114,13 +114,18 @@ async fn a_socket_beside_the_media_plane_hears_nothing() {
 }
 
 #[tokio::test]
-async fn an_address_inside_is_refused() {
+async fn an_address_of_somebody_else_is_refused() {
     let rig = Rig::start().await;
     let mut caller = Caller::udp(&rig, &rig.issue("ann")).await;
     let relayed = caller.allocate().await.unwrap();
-    for inside in ["127.0.0.2:80", "10.0.0.1:80", "169.254.169.254:80"] {
-        let inside: SocketAddr = inside.parse().unwrap();
-        let refused = caller.permit(relayed, inside).await.unwrap_err();
+    for other in [
+        "127.0.0.2:80",
+        "10.0.0.1:80",
+        "169.254.169.254:80",
+        "198.18.0.9:80",
+    ] {
+        let other: SocketAddr = other.parse().unwrap();
+        let refused = caller.permit(relayed, other).await.unwrap_err();
         assert!(refused.contains("403"), "{refused}");
     }
 }

@@ -78,7 +78,7 @@ fn an_allocation_of_ipv6_relays_ipv6_only() {
     assert_eq!(answer, Answer::Success);
     assert_eq!(page.permit(&mut world, MEDIA), Answer::Failure(443));
     assert_eq!(page.bind(&mut world, 0x4000, MEDIA), Answer::Failure(443));
-    assert_eq!(page.permit(&mut world, "[2a00:1450::1]:1"), Answer::Success);
+    assert_eq!(page.permit(&mut world, "[2a00:1450::1]:4000"), Answer::Success);
 }
 
 #[test]

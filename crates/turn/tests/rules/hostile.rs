@@ -1,11 +1,14 @@
-//! Ways into the network behind the server, and none of them open.
+//! Ways to somebody else than the media plane, and none of them open.
 
 use crate::support::{ANN, Answer, MEDIA, World, request};
 use proptest::prelude::*;
 use rtc_stun::message::METHOD_BINDING;
 
-/// One of every kind of address that is not on the public internet.
-const INSIDE: [&str; 20] = [
+/// Places within the network behind the server and outside, which are not the media plane's.
+const ELSEWHERE: [&str; 22] = [
+    // Networks of every kind.
+    "1.1.1.1:53",
+    "8.8.8.9:4000",
     "127.0.0.1:22",
     "10.0.0.1:443",
     "172.16.0.1:443",
@@ -31,7 +34,8 @@ const INSIDE: [&str; 20] = [
 ];
 
 /// The same in IPv6.
-const INSIDE_V6: [&str; 12] = [
+const ELSEWHERE_V6: [&str; 13] = [
+    "[2606:4700::1]:53",
     "[::1]:22",
     "[::]:22",
     "[fd00::1]:80",
@@ -47,24 +51,24 @@ const INSIDE_V6: [&str; 12] = [
 ];
 
 #[test]
-fn no_channel_leads_inside() {
+fn no_channel_leads_elsewhere() {
     let mut world = World::new();
     let page = world.allocated();
-    for peer in INSIDE {
+    for peer in ELSEWHERE {
         assert_eq!(
             page.bind(&mut world, 0x4000, peer),
             Answer::Failure(403),
             "{peer}"
         );
     }
-    assert_eq!(world.stats().forbidden, INSIDE.len() as u64);
+    assert_eq!(world.stats().forbidden, ELSEWHERE.len() as u64);
 }
 
 #[test]
-fn no_permission_leads_inside() {
+fn no_permission_leads_elsewhere() {
     let mut world = World::new();
     let page = world.allocated();
-    for peer in INSIDE.iter().filter(|peer| !peer.starts_with("10.0.0.5:")) {
+    for peer in ELSEWHERE.iter().filter(|peer| !peer.starts_with("10.0.0.5:")) {
         assert_eq!(page.permit(&mut world, peer), Answer::Failure(403), "{peer}");
     }
 }
@@ -80,7 +84,7 @@ fn a_permission_for_the_media_plane_opens_no_other_port_there() {
             "permissions know no ports"
         );
     }
-    for peer in INSIDE {
+    for peer in ELSEWHERE {
         assert_eq!(page.send(&mut world, peer, b"x"), Answer::Silence, "{peer}");
         assert_eq!(world.peer_says(peer, b"x"), None, "nor back: {peer}");
     }
@@ -88,7 +92,7 @@ fn a_permission_for_the_media_plane_opens_no_other_port_there() {
 }
 
 #[test]
-fn no_form_of_ipv6_leads_inside() {
+fn no_form_of_ipv6_leads_elsewhere() {
     let mut world = World::new();
     world.relays.v6 = true;
     let mut page = world.client(ANN, "ann");
@@ -98,7 +102,7 @@ fn no_form_of_ipv6_leads_inside() {
         message.add(rtc_stun::attributes::ATTR_REQUESTED_ADDRESS_FAMILY, &[2, 0, 0, 0]);
     });
     assert_eq!(answer, Answer::Success);
-    for peer in INSIDE_V6 {
+    for peer in ELSEWHERE_V6 {
         assert_eq!(page.permit(&mut world, peer), Answer::Failure(403), "{peer}");
         assert_eq!(
             page.bind(&mut world, 0x4000, peer),
@@ -114,7 +118,7 @@ fn no_form_of_ipv6_leads_inside() {
 fn an_allocation_of_ipv4_knows_no_ipv6() {
     let mut world = World::new();
     let page = world.allocated();
-    for peer in INSIDE_V6 {
+    for peer in ELSEWHERE_V6 {
         assert_eq!(page.permit(&mut world, peer), Answer::Failure(443), "{peer}");
         assert_eq!(page.send(&mut world, peer, b"x"), Answer::Silence, "{peer}");
     }

@@ -125,16 +125,19 @@ fn an_allocation_has_so_many_permissions() {
     let mut world = World::with(small());
     let page = world.allocated();
     for n in 1..=3 {
-        assert_eq!(page.permit(&mut world, &format!("8.8.8.{n}:1")), Answer::Success);
+        assert_eq!(
+            page.permit(&mut world, &format!("8.8.8.{n}:4000")),
+            Answer::Success
+        );
     }
-    assert_eq!(page.permit(&mut world, "8.8.8.4:1"), Answer::Failure(508));
+    assert_eq!(page.permit(&mut world, "8.8.8.4:4000"), Answer::Failure(508));
     assert_eq!(
-        page.permit(&mut world, "8.8.8.3:1"),
+        page.permit(&mut world, "8.8.8.3:4000"),
         Answer::Success,
         "one that there is"
     );
     world.pass(300);
-    assert_eq!(page.permit(&mut world, "8.8.8.4:1"), Answer::Success);
+    assert_eq!(page.permit(&mut world, "8.8.8.4:4000"), Answer::Success);
 }
 
 #[test]
@@ -142,8 +145,11 @@ fn an_allocation_has_so_many_channels() {
     let mut world = World::with(small());
     let page = world.allocated();
     assert_eq!(page.bind(&mut world, 0x4000, PUBLIC), Answer::Success);
-    assert_eq!(page.bind(&mut world, 0x4001, "8.8.8.8:2"), Answer::Success);
-    assert_eq!(page.bind(&mut world, 0x4002, "8.8.8.8:3"), Answer::Failure(508));
+    assert_eq!(page.bind(&mut world, 0x4001, "8.8.8.8:4001"), Answer::Success);
+    assert_eq!(
+        page.bind(&mut world, 0x4002, "8.8.8.8:4002"),
+        Answer::Failure(508)
+    );
     assert_eq!(page.bind(&mut world, 0x4000, PUBLIC), Answer::Success);
 }
 

@@ -13,9 +13,9 @@ fn without_a_permission_nothing_passes() {
     assert_eq!(page.permit(&mut world, PUBLIC), Answer::Success);
     assert_eq!(page.send(&mut world, PUBLIC, b"x"), relayed(PUBLIC, b"x"));
     assert!(world.peer_says(PUBLIC, b"x").is_some());
-    assert_eq!(world.peer_says("8.8.4.4:4000", b"x"), None, "another address");
+    assert_eq!(world.peer_says("8.8.8.4:4000", b"x"), None, "another address");
     assert!(
-        world.peer_says("8.8.8.8:9", b"x").is_some(),
+        world.peer_says("8.8.8.8:4001", b"x").is_some(),
         "a permission knows no port (RFC 8656 §2.3)"
     );
 }
@@ -63,7 +63,7 @@ fn a_channel_has_one_peer_and_a_peer_one_channel() {
     assert_eq!(page.bind(&mut world, 0x7FFF, MEDIA), Answer::Success);
     for number in [0, 0x3FFF, 0x8000, 0xFFFF] {
         assert_eq!(
-            page.bind(&mut world, number, "8.8.4.4:1"),
+            page.bind(&mut world, number, "8.8.8.4:4000"),
             Answer::Failure(400),
             "{number:x}"
         );

@@ -27,8 +27,18 @@ use turn::{
 
 /// A socket of the media plane, in a private network.
 pub(crate) const MEDIA: &str = "10.0.0.5:10000";
-/// Somebody on the public internet.
+/// Another one, on the public internet.
 pub(crate) const PUBLIC: &str = "8.8.8.8:4000";
+/// Further ones beside that, and at other addresses.
+const MORE: [&str; 7] = [
+    "8.8.8.8:4001",
+    "8.8.8.8:4002",
+    "8.8.8.1:4000",
+    "8.8.8.2:4000",
+    "8.8.8.3:4000",
+    "8.8.8.4:4000",
+    "[2a00:1450::1]:4000",
+];
 /// A client.
 pub(crate) const ANN: &str = "192.0.2.1:5000";
 
@@ -87,7 +97,12 @@ impl World {
 
     pub(crate) fn with(limits: Limits) -> Self {
         let rules = Rules {
-            peers: Peers::new([MEDIA.parse().unwrap()], ["9.9.9.9".parse().unwrap()]),
+            peers: Peers::new(
+                [MEDIA, PUBLIC]
+                    .iter()
+                    .chain(&MORE)
+                    .map(|peer| peer.parse().unwrap()),
+            ),
             limits,
             valid: VALID,
         };
