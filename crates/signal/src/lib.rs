@@ -34,4 +34,4 @@ pub const STATS_EVERY: std::time::Duration = std::time::Duration::from_secs(5);
 pub const AUDIO_SLOTS: usize = 4;
 
 /// How many pictures a page can show at once, one receiver each.
-pub const VIDEO_SLOTS: usize = 24;
+pub const VIDEO_SLOTS: usize = 25;

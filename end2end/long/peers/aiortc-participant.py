@@ -190,7 +190,7 @@ class Participant:
     async def view(self):
         """Says what is shown: one entry a video receiver. The server sends that and no more."""
         shown = [endpoint for endpoint, has_picture in self.others.items() if has_picture]
-        slots = [{"source": f"{endpoint}-v0", "height": HEIGHT} for endpoint in shown[:24]]
+        slots = [{"source": f"{endpoint}-v0", "height": HEIGHT} for endpoint in shown[:25]]
         await self.say(type="view", slots=slots)
 
     async def follow(self):

@@ -95,7 +95,7 @@ export class Participant {
   /** Says what is shown: one entry a video receiver. The server sends that and no more. */
   #view() {
     if (this.#shown === 0) return;
-    const slots = [...this.#others].slice(0, 24).map((endpoint) => ({ source: `${endpoint}-v0`, height: this.#shown }));
+    const slots = [...this.#others].slice(0, 25).map((endpoint) => ({ source: `${endpoint}-v0`, height: this.#shown }));
     this.#signal.say({ type: 'view', slots });
   }
 
