@@ -8,6 +8,7 @@ use sfu::core::{
     AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Route, Sealer, Shard,
 };
 
+pub(crate) use super::crossing::Crossing;
 pub(crate) use super::facts::*;
 use super::stream::{Streams, frame};
 use super::wire::{Sent, binding_request, picture};
@@ -37,6 +38,8 @@ pub(crate) struct Peer {
     pub(crate) rtcp: Vec<Vec<u8>>,
     pub(crate) other: Vec<Vec<u8>>,
     pub(crate) association: AssociationKey,
+    /// Its leg's shard; 0 is `World::shard`.
+    pub(crate) at: usize,
 }
 
 /// Whether a datagram is lost.
@@ -46,6 +49,12 @@ pub(crate) type Loss = Box<dyn FnMut(&[u8]) -> bool>;
 pub(crate) struct World {
     pub(crate) now: Instant,
     pub(crate) shard: Shard,
+    /// The shards after the first one, where rooms span several.
+    pub(crate) others: Vec<Shard>,
+    /// Which shard the next leg is added to.
+    pub(crate) placing: usize,
+    /// What has left a shard for another.
+    pub(crate) crossing: Crossing,
     pub(crate) peers: Vec<Peer>,
     pub(crate) events: Vec<Event>,
     pub(crate) jobs: Vec<Job>,
@@ -64,10 +73,19 @@ pub(crate) fn material(seed: u8) -> KeyingMaterial {
 
 impl World {
     pub(crate) fn new() -> Self {
+        Self::over(1)
+    }
+
+    /// The same with so many shards.
+    pub(crate) fn over(shards: usize) -> Self {
         let now = Instant::now();
+        let mut others = (0..shards).map(|number| Shard::among(number, shards, now));
         Self {
             now,
-            shard: Shard::new(now),
+            shard: others.next().expect("at least one"),
+            others: others.collect(),
+            placing: 0,
+            crossing: Crossing::default(),
             peers: Vec::new(),
             events: Vec::new(),
             jobs: Vec::new(),
@@ -80,6 +98,17 @@ impl World {
     pub(crate) fn room(pages: u64) -> Self {
         let mut world = Self::new();
         for leg in 1..=pages {
+            world.join(leg, 3);
+        }
+        world.events.clear();
+        world
+    }
+
+    /// A room of so many shards with connected pages of three slots each, in turn on one shard and the next.
+    pub(crate) fn spanning(shards: usize, pages: u64) -> Self {
+        let mut world = Self::over(shards);
+        for leg in 1..=pages {
+            world.placing = (leg as usize - 1) % shards;
             world.join(leg, 3);
         }
         world.events.clear();
@@ -126,13 +155,14 @@ impl World {
             candidates: Vec::new(),
         };
         let leg_key = LegKey(leg);
-        let (room, own) = (ROOM, transport.clone());
-        self.command(Command::Add {
+        let (room, own, at) = (ROOM, transport.clone(), self.placing);
+        let add = Command::Add {
             room,
             leg: leg_key,
             transport: own,
             facts,
-        });
+        };
+        self.on(at, |shard, now, out| shard.command(add, now, out));
         let begun = self.jobs.iter().rev().find_map(|job| match job {
             Job::Begin(key, _) if key.leg == leg_key => Some(*key),
             _ => None,
@@ -148,6 +178,7 @@ impl World {
             rtcp: Vec::new(),
             other: Vec::new(),
             association: begun.expect("a handshake was begun"),
+            at,
         });
     }
 
@@ -171,9 +202,8 @@ impl World {
             sends: Vec::new(),
             progress,
         };
-        let mut out = Output::default();
-        self.shard.handshake(reply, self.now, &mut out);
-        self.deliver(&mut out);
+        let at = self.peer(leg).at;
+        self.on(at, |shard, now, out| shard.handshake(reply, now, out));
     }
 
     pub(crate) fn peer(&mut self, leg: u64) -> &mut Peer {
@@ -184,9 +214,38 @@ impl World {
     }
 
     pub(crate) fn command(&mut self, command: Command) {
-        let mut out = Output::default();
-        self.shard.command(command, self.now, &mut out);
+        let leg = match &command {
+            Command::Add { leg, .. } | Command::Remove { leg } | Command::Show { leg, .. } => *leg,
+            Command::Mute { source, .. } => source.leg,
+        };
+        let at = self.peers.iter().rev().find(|peer| peer.leg == leg);
+        let at = at.map_or(0, |peer| peer.at);
+        self.on(at, |shard, now, out| shard.command(command, now, out));
+    }
+
+    /// One shard does something, and what it wants done is done.
+    pub(crate) fn on(&mut self, at: usize, act: impl FnOnce(&mut Shard, Instant, &mut Output)) {
+        let (mut out, now) = (Output::default(), self.now);
+        act(self.shard_at(at), now, &mut out);
+        let parcels = std::mem::take(&mut out.across);
+        self.crossing
+            .extend(parcels.into_iter().map(|parcel| (at, parcel)));
         self.deliver(&mut out);
+        self.cross();
+    }
+
+    pub(crate) fn shard_at(&mut self, at: usize) -> &mut Shard {
+        match at.checked_sub(1) {
+            None => &mut self.shard,
+            Some(at) => &mut self.others[at],
+        }
+    }
+
+    /// Parcels arrive.
+    fn cross(&mut self) {
+        while let Some((from, parcel)) = self.crossing.next() {
+            self.on(parcel.to, |shard, now, out| shard.across(from, &parcel, now, out));
+        }
     }
 
     pub(crate) fn show(&mut self, leg: u64, slot: usize, source: Option<Source>) {
@@ -204,9 +263,9 @@ impl World {
         if let Route::Tcp { .. } = from {
             return self.bytes(from, &frame(&bytes));
         }
-        let mut out = Output::default();
-        self.shard.datagram(from, &mut bytes, self.now, &mut out);
-        self.deliver(&mut out);
+        let at = self.peers.iter().find(|peer| peer.address == from);
+        let at = at.map_or(0, |peer| peer.at);
+        self.on(at, |shard, now, out| shard.datagram(from, &mut bytes, now, out));
     }
 
     /// Time passes.
@@ -214,10 +273,12 @@ impl World {
         let end = self.now + time;
         while self.now < end {
             self.now += STEP;
-            let mut out = Output::default();
-            self.shard.flush(self.now, &mut out, |_| {});
-            self.shard.tick(self.now, &mut out);
-            self.deliver(&mut out);
+            for at in 0..=self.others.len() {
+                self.on(at, |shard, now, out| {
+                    shard.flush(now, out, |_| {});
+                    shard.tick(now, out);
+                });
+            }
         }
     }
 
