@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::media::{Mailbox, ToShard};
+use super::mailbox::{Mailbox, ToShard};
 use crate::dtls::Identity;
 use crate::handshake::{Handshakes, Job, Reply};
 

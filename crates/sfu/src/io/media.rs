@@ -1,8 +1,8 @@
 //! The media thread of a shard: waits, receives in batches, forwards, sends in batches.
 
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::{TcpListener, UdpSocket};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::TryRecvError;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -11,18 +11,17 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::watch;
 
 use super::handshakes::Pool;
+use super::mailbox::{Mail, Mailbox, ToShard};
 use super::outbox::Outbox;
+use super::parcels::Parcels;
 use super::streams::Streams;
-use super::sys::{BATCH, Inbox, Poll, Wake, Who, set_buffers, set_timestamps};
-use crate::api::{Command, Event, Outside};
+use super::sys::{BATCH, Inbox, Poll, Who, set_buffers, set_timestamps};
+use crate::api::{Event, Outside};
 use crate::counters::{Counters, Published};
 use crate::handle::Seen;
-use crate::handshake::Reply;
 use crate::output::Output;
 use crate::shard::Shard;
 
-/// Commands and replies that may wait for a shard.
-const QUEUE: usize = 8192;
 /// Batches received before anything is forwarded, so that a flood cannot hold media back for long.
 const ROUNDS: usize = 4;
 /// What other threads could not take is offered again after this time at the latest.
@@ -32,53 +31,6 @@ const KEPT_EVENTS: usize = 65_536;
 /// Bytes asked for as socket buffers.
 const SOCKET_BUFFER: i32 = 4 << 20;
 
-/// What other threads send to a shard.
-pub(crate) enum ToShard {
-    /// From a meeting.
-    Command(Box<Command>),
-    /// From a handshake thread.
-    Handshake(Reply),
-    /// Ask this STUN server, with this number.
-    AskOutside(SocketAddr, [u8; 12]),
-    /// The end.
-    Stop,
-}
-
-/// Where others leave things for a shard.
-#[derive(Clone)]
-pub(crate) struct Mailbox {
-    queue: SyncSender<ToShard>,
-    wake: Arc<Wake>,
-}
-
-impl Mailbox {
-    /// A mailbox and the end that the shard keeps.
-    pub(crate) fn new() -> std::io::Result<(Self, Receiver<ToShard>)> {
-        let (queue, receiver) = sync_channel(QUEUE);
-        Ok((
-            Self {
-                queue,
-                wake: Arc::new(Wake::new()?),
-            },
-            receiver,
-        ))
-    }
-
-    /// Leaves something, unless the box is full.
-    pub(crate) fn post(&self, message: ToShard) -> Result<(), ()> {
-        let result = self.queue.try_send(message).map_err(|_| ());
-        self.wake.wake();
-        result
-    }
-
-    /// Leaves something, waiting for room in the box if need be; without a shard it is forgotten.
-    pub(crate) fn deliver(&self, message: ToShard) {
-        self.wake.wake();
-        let _ = self.queue.send(message);
-        self.wake.wake();
-    }
-}
-
 /// What a media thread is made of.
 pub(crate) struct MediaThread {
     /// Number of the shard.
@@ -87,10 +39,12 @@ pub(crate) struct MediaThread {
     pub(crate) socket: UdpSocket,
     /// Where connections come in, if they may.
     pub(crate) listener: Option<TcpListener>,
-    /// Its mailbox, for the wake.
-    pub(crate) mailbox: Mailbox,
+    /// The mailboxes of all shards, its own among them.
+    pub(crate) mailboxes: Vec<Mailbox>,
     /// What is left for it.
-    pub(crate) messages: Receiver<ToShard>,
+    pub(crate) mail: Mail,
+    /// From when the shards of this process count time.
+    pub(crate) began: Instant,
     /// Where handshakes go.
     pub(crate) pool: Pool,
     /// Where events go.
@@ -132,7 +86,7 @@ impl MediaThread {
         set_timestamps(&self.socket);
         let poll = Poll::new()?;
         poll.add(&self.socket, Who::Datagrams)?;
-        poll.add(&*self.mailbox.wake, Who::Threads)?;
+        poll.add(&*self.mail.wake, Who::Threads)?;
         let ways = Ways {
             outbox: Outbox::new(&self.socket, true),
             streams: Streams::new(self.listener.take(), &poll, Instant::now())?,
@@ -145,19 +99,20 @@ impl MediaThread {
     }
 
     fn run(self, mut ways: Ways) {
-        let mut shard = Shard::new(Instant::now());
+        let mut shard = Shard::among(self.number, self.mailboxes.len(), self.began);
+        let mut parcels = Parcels::new(self.number, self.mailboxes.clone());
         let (mut inbox, mut ready) = (Inbox::new(), Vec::new());
         let mut out = Output::default();
         let (mut dropped_events, mut dropped_handshake) = (0, 0);
         loop {
             let mut wait = shard.next_timeout().saturating_duration_since(Instant::now());
-            if !out.jobs.is_empty() || !out.events.is_empty() {
+            if !out.jobs.is_empty() || !out.events.is_empty() || !out.across.is_empty() {
                 wait = wait.min(AGAIN);
             }
             ways.poll.wait(wait, &mut ready);
             let mut now = Instant::now();
             if ready.iter().any(|ready| ready.who == Who::Threads) {
-                self.mailbox.wake.reset();
+                self.mail.wake.reset();
                 if !self.read_mail(&mut shard, now, &mut out) {
                     return;
                 }
@@ -180,6 +135,7 @@ impl MediaThread {
             shard.flush(now, &mut out, |out| ways.send(&self.socket, out));
             shard.tick(now, &mut out);
             ways.send(&self.socket, &mut out);
+            parcels.send(&mut shard, &mut out.across);
             dropped_handshake += self.pool.submit(self.number, &mut out.jobs);
             dropped_events += report(&self.events, &mut out.events);
             if let Some(answer) = out.outside.take() {
@@ -189,6 +145,7 @@ impl MediaThread {
             ways.count(&mut counters);
             counters.dropped_handshake = dropped_handshake;
             counters.dropped_events = dropped_events;
+            counters.dropped_across = parcels.dropped;
             self.published.publish(&counters);
         }
     }
@@ -205,8 +162,11 @@ impl MediaThread {
 
     /// Gives whether to go on.
     fn read_mail(&self, shard: &mut Shard, now: Instant, out: &mut Output) -> bool {
+        while let Ok((from, parcel)) = self.mail.parcels.try_recv() {
+            shard.across(from, &parcel, now, out);
+        }
         loop {
-            match self.messages.try_recv() {
+            match self.mail.messages.try_recv() {
                 Ok(ToShard::Command(command)) => shard.command(*command, now, out),
                 Ok(ToShard::Handshake(reply)) => shard.handshake(reply, now, out),
                 Ok(ToShard::AskOutside(server, id)) => shard.ask_outside(server, id, now, out),

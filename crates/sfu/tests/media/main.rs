@@ -28,6 +28,7 @@ mod screen_sound;
 mod shards;
 mod simulcast;
 mod span;
+mod span_threads;
 mod spatial;
 mod speakers;
 mod srtp_vectors;
