@@ -80,6 +80,21 @@ pub(crate) struct Facts {
     pub ntp_offset: Option<i64>,
 }
 
+/// A packet of an encoding.
+#[derive(Debug, Clone)]
+pub(crate) struct Crossing {
+    /// The source.
+    pub name: Name,
+    /// Its encoding.
+    pub layer: usize,
+    /// The packet without its payload.
+    pub packet: Packet,
+    /// Where that is in the parcel's bytes.
+    pub payload: Range<usize>,
+    /// It was forwarded long ago on its own shard, and is of the last group of pictures.
+    pub past: bool,
+}
+
 /// One thing that a shard tells another.
 #[derive(Debug, Clone)]
 pub(crate) enum Letter {
@@ -101,8 +116,10 @@ pub(crate) enum Letter {
     Anew(Name, usize),
     /// What is known of a source's encodings.
     Facts(Name, Box<Facts>),
-    /// A packet of an encoding; its payload is in the parcel's bytes.
-    Packet(Name, usize, Packet, Range<usize>),
+    /// A packet of an encoding.
+    Packet(Crossing),
+    /// The last group of pictures of an encoding is there.
+    Group(Name, usize),
     /// How loud a source is and was, as of a moment; for the shard that arranges the voices.
     Voice(Name, Voice, Instant),
     /// What that shard decided: who is heard, and the dominant speaker.

@@ -82,9 +82,9 @@ impl Output {
         self.parcel(shard).letters.push(letter);
     }
 
-    /// Gives a packet of an encoding to another shard.
-    pub(crate) fn cross(&mut self, shard: usize, (name, layer): (Name, usize), packet: &Packet) {
-        self.parcel(shard).cross(name, layer, packet);
+    /// Gives a packet of an encoding to another shard; `past` if it is of the last group of pictures.
+    pub(crate) fn cross(&mut self, shard: usize, layer: (Name, usize), packet: &Packet, past: bool) {
+        self.parcel(shard).cross(layer, packet, past);
     }
 
     fn parcel(&mut self, to: usize) -> &mut Parcel {

@@ -209,7 +209,7 @@ impl Shard {
             self.ready.swap_remove(at);
             for taker in source.takers.iter().filter(|taker| taker.interest.takes(number)) {
                 for packet in layer.pending.iter().filter_map(|at| layer.ring.get(*at)) {
-                    out.cross(taker.shard, (source.name, number), packet);
+                    out.cross(taker.shard, (source.name, number), packet, false);
                     self.counters.packets_crossed += 1;
                 }
             }

@@ -33,7 +33,7 @@ impl Shard {
                 slot,
                 source,
                 height,
-            } => self.show(leg, slot, (source, height), now),
+            } => self.show(leg, slot, (source, height), now, out),
             Command::Mute { source, muted } => self.mute(source, muted, out),
         }
     }
@@ -212,7 +212,14 @@ impl Shard {
         self.assign_voices(leg.room, out);
     }
 
-    fn show(&mut self, key: LegKey, slot: usize, (source, height): (Option<api::Source>, u32), now: Instant) {
+    fn show(
+        &mut self,
+        key: LegKey,
+        slot: usize,
+        (source, height): (Option<api::Source>, u32),
+        now: Instant,
+        out: &mut Output,
+    ) {
         let Some(index) = self.by_key.get(&key).copied() else {
             return;
         };
@@ -223,6 +230,9 @@ impl Shard {
             line.height = height;
             self.attach(index, slot);
             self.allocate_for(index, now);
+            if let Some(at) = self.legs[index].video_slots[slot].source {
+                self.tell_interest_in(at, now, out);
+            }
         }
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Room {
     pub(super) announced: Announced<LegKey>,
     /// Other shards with legs of it.
     pub(super) peers: Vec<usize>,
+    /// Other shards were told that it has legs here.
+    pub(super) known_elsewhere: bool,
     /// What these were told of its voices and the dominant speaker.
     pub(super) told: Option<(Front<usize>, Option<LegKey>)>,
 }

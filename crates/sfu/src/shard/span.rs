@@ -1,6 +1,8 @@
 //! A room on several shards: who else has legs of it, and the sources that are there.
 
 mod taking;
+#[cfg(test)]
+mod tests;
 mod voices;
 
 use std::time::Instant;
@@ -52,11 +54,12 @@ impl Shard {
             Letter::Started(name) => self.far_voice_started(from, *name, out),
             Letter::Anew(name, number) => self.far_layer_began_anew(from, *name, *number),
             Letter::Facts(name, facts) => self.learn(from, *name, facts, now),
-            Letter::Packet(name, number, packet, range) => {
-                if let Some(payload) = bytes.get(range.clone()) {
-                    self.take_across(from, *name, *number, (packet, payload), now);
+            Letter::Packet(crossing) => {
+                if let Some(payload) = bytes.get(crossing.payload.clone()) {
+                    self.take_across(from, crossing, payload, now);
                 }
             }
+            Letter::Group(name, number) => self.group_crossed(from, *name, *number, now),
             Letter::Voice(name, voice, told) => self.hear_of(from, *name, *voice, *told, now),
             Letter::Voices(room, front, dominant) => self.follow(*room, front, *dominant, out),
             Letter::Takes(name, interest) => self.give(from, *name, *interest, now, out),
@@ -79,11 +82,15 @@ impl Shard {
                 out.tell(*peer, Letter::Here(room, Vec::new()));
             }
             if let Some(state) = self.rooms.get_mut(&room) {
+                state.known_elsewhere = !peers.is_empty();
                 state.peers = peers;
             }
         } else {
             for peer in self.place.others() {
                 out.tell(peer, Letter::Here(room, Vec::new()));
+            }
+            if let Some(state) = self.rooms.get_mut(&room) {
+                state.known_elsewhere = true;
             }
         }
     }
@@ -93,18 +100,17 @@ impl Shard {
         let Some(state) = self.rooms.remove(&room) else {
             return;
         };
+        if !state.known_elsewhere {
+            return;
+        }
         let far = |(at, source): (usize, &Source)| (source.room == room).then_some(at);
-        let far: Vec<usize> = match state.peers.is_empty() {
-            true => Vec::new(),
-            false => self.sources.iter().filter_map(far).collect(),
-        };
+        let far: Vec<usize> = self.sources.iter().filter_map(far).collect();
         self.forget_far(&far, out);
-        let home = home(room, self.place.count);
-        let others = state.peers.iter().copied();
-        let home_too = Some(home).filter(|home| *home != self.place.number && !state.peers.contains(home));
-        for peer in others.chain(home_too) {
+        // Also to those who may be about to read that there were legs here.
+        for peer in self.place.others() {
             out.tell(peer, Letter::Bye(room));
         }
+        let home = home(room, self.place.count);
         if home == self.place.number && !state.peers.is_empty() {
             self.away.insert(room, state.peers);
         }
@@ -130,6 +136,7 @@ impl Shard {
         };
         if !state.peers.contains(&from) {
             state.peers.push(from);
+            state.known_elsewhere = true;
             state.told = None;
             let own = self.sources.iter().map(|(_, source)| source);
             let own = own.filter(|source| source.room == room && source.leg().is_some());
@@ -203,7 +210,12 @@ impl Shard {
         else {
             return;
         };
-        if self.by_far.contains_key(&name) {
+        if let Some(at) = self.by_far.get(&name).copied() {
+            // Known from before, but not what became of it since.
+            if described.voice {
+                state.order.add(at);
+            }
+            self.set_muted(at, described.muted);
             return;
         }
         let at = self.sources.insert(Source::far(described, room, from));
@@ -217,6 +229,7 @@ impl Shard {
         if known.is_none_or(|known| known.leg().is_none()) {
             self.by_source.insert(described.key, at);
             self.attach_all(room, described.key, now);
+            self.tell_interest_in(at, now, out);
         }
         if described.voice {
             self.assign_voices(room, out);

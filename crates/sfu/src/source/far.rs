@@ -142,10 +142,10 @@ impl Layer {
         !alive && self.is_alive(now)
     }
 
-    /// Takes a packet that its own shard took and passed on. Of a `muted` source nothing is to be forwarded. Gives
-    /// whether something waits for the flush.
-    pub(crate) fn cross(&mut self, packet: Packet, payload: &[u8], muted: bool, now: Instant) -> bool {
-        let full = packet.sequence;
+    /// Takes a packet that its own shard took and passed on; forwarded it is to be unless it is `past`. Gives whether
+    /// something waits for the flush.
+    pub(crate) fn cross(&mut self, packet: Packet, payload: &[u8], past: bool, now: Instant) -> bool {
+        let (full, arrived) = (packet.sequence, packet.arrived);
         if !self.ring.wants(full) {
             return false;
         }
@@ -155,9 +155,10 @@ impl Layer {
         self.heard = Some(now);
         if let Some(picture) = packet.picture {
             // What it tells is as old as the packet.
-            self.note_facts(full, &picture, packet.arrived);
+            self.note_facts(full, &picture, arrived);
         }
         self.ring.store(packet, payload);
-        self.wait(full, muted, now)
+        // Its own shard held it back for others of its frame already.
+        self.wait(full, past, arrived)
     }
 }

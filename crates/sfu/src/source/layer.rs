@@ -246,11 +246,11 @@ impl Layer {
         Taken::Stored { started }
     }
 
-    /// Lets a packet that was stored wait for the flush; gives whether any does.
-    pub(super) fn wait(&mut self, full: i64, muted: bool, now: Instant) -> bool {
-        if !muted {
+    /// Lets a packet that was stored wait for the flush, unless it is only to be `kept`; gives whether any does.
+    pub(super) fn wait(&mut self, full: i64, kept: bool, since: Instant) -> bool {
+        if !kept {
             self.pending.push(full);
-            self.pending_since.get_or_insert(now);
+            self.pending_since.get_or_insert(since);
         }
         !self.pending.is_empty()
     }

@@ -45,14 +45,15 @@ pub(crate) struct Peer {
 /// Whether a datagram is lost.
 pub(crate) type Loss = Box<dyn FnMut(&[u8]) -> bool>;
 
-/// Everything, with a clock.
-pub(crate) struct World {
+/// Everything, with a clock; most rules are those of a room on one shard.
+pub(crate) type World = Over<1>;
+
+/// Everything, with so many shards that share the room; its legs are on one after the other.
+pub(crate) struct Over<const SHARDS: usize> {
     pub(crate) now: Instant,
     pub(crate) shard: Shard,
     /// The shards after the first one, where rooms span several.
     pub(crate) others: Vec<Shard>,
-    /// Which shard the next leg is added to.
-    pub(crate) placing: usize,
     /// What has left a shard for another.
     pub(crate) crossing: Crossing,
     pub(crate) peers: Vec<Peer>,
@@ -71,20 +72,14 @@ pub(crate) fn material(seed: u8) -> KeyingMaterial {
     KeyingMaterial::new(Profile::AeadAes128Gcm, bytes).expect("the right length")
 }
 
-impl World {
+impl<const SHARDS: usize> Over<SHARDS> {
     pub(crate) fn new() -> Self {
-        Self::over(1)
-    }
-
-    /// The same with so many shards.
-    pub(crate) fn over(shards: usize) -> Self {
         let now = Instant::now();
-        let mut others = (0..shards).map(|number| Shard::among(number, shards, now));
+        let mut others = (0..SHARDS).map(|number| Shard::among(number, SHARDS, now));
         Self {
             now,
             shard: others.next().expect("at least one"),
             others: others.collect(),
-            placing: 0,
             crossing: Crossing::default(),
             peers: Vec::new(),
             events: Vec::new(),
@@ -98,17 +93,6 @@ impl World {
     pub(crate) fn room(pages: u64) -> Self {
         let mut world = Self::new();
         for leg in 1..=pages {
-            world.join(leg, 3);
-        }
-        world.events.clear();
-        world
-    }
-
-    /// A room of so many shards with connected pages of three slots each, in turn on one shard and the next.
-    pub(crate) fn spanning(shards: usize, pages: u64) -> Self {
-        let mut world = Self::over(shards);
-        for leg in 1..=pages {
-            world.placing = (leg as usize - 1) % shards;
             world.join(leg, 3);
         }
         world.events.clear();
@@ -155,7 +139,7 @@ impl World {
             candidates: Vec::new(),
         };
         let leg_key = LegKey(leg);
-        let (room, own, at) = (ROOM, transport.clone(), self.placing);
+        let (room, own, at) = (ROOM, transport.clone(), leg as usize % SHARDS);
         let add = Command::Add {
             room,
             leg: leg_key,
@@ -223,31 +207,6 @@ impl World {
         self.on(at, |shard, now, out| shard.command(command, now, out));
     }
 
-    /// One shard does something, and what it wants done is done.
-    pub(crate) fn on(&mut self, at: usize, act: impl FnOnce(&mut Shard, Instant, &mut Output)) {
-        let (mut out, now) = (Output::default(), self.now);
-        act(self.shard_at(at), now, &mut out);
-        let parcels = std::mem::take(&mut out.across);
-        self.crossing
-            .extend(parcels.into_iter().map(|parcel| (at, parcel)));
-        self.deliver(&mut out);
-        self.cross();
-    }
-
-    pub(crate) fn shard_at(&mut self, at: usize) -> &mut Shard {
-        match at.checked_sub(1) {
-            None => &mut self.shard,
-            Some(at) => &mut self.others[at],
-        }
-    }
-
-    /// Parcels arrive.
-    fn cross(&mut self) {
-        while let Some((from, parcel)) = self.crossing.next() {
-            self.on(parcel.to, |shard, now, out| shard.across(from, &parcel, now, out));
-        }
-    }
-
     pub(crate) fn show(&mut self, leg: u64, slot: usize, source: Option<Source>) {
         self.command(Command::Show {
             leg: LegKey(leg),
@@ -274,7 +233,11 @@ impl World {
         while self.now < end {
             self.now += STEP;
             for at in 0..=self.others.len() {
+                self.on(at, |shard, now, out| shard.flush(now, out, |_| {}));
+            }
+            for at in 0..=self.others.len() {
                 self.on(at, |shard, now, out| {
+                    // What came from the others meanwhile.
                     shard.flush(now, out, |_| {});
                     shard.tick(now, out);
                 });

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::{Shard, find};
-use crate::across::{Facts, Letter, Name};
+use crate::across::{Crossing, Facts, Letter, Name};
 use crate::output::Output;
 use crate::ring::Packet;
 use crate::source::{Interest, Publisher, Source};
@@ -17,23 +17,35 @@ impl Shard {
         if self.by_far.is_empty() {
             return;
         }
+        for at in 0..self.sources.capacity() {
+            self.tell_interest_in(at, now, out);
+        }
+    }
+
+    /// The same of one source, if it is another shard's.
+    pub(in crate::shard) fn tell_interest_in(&mut self, at: usize, now: Instant, out: &mut Output) {
         let Self { sources, legs, .. } = self;
-        for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
-            let interest = source.interest(|subscriber| {
-                let leg = legs.get(subscriber.leg)?;
-                Some(leg.video_slots.get(subscriber.slot)?.height)
-            });
-            let (name, Publisher::There(far)) = (source.name, &mut source.publisher) else {
-                continue;
-            };
-            if interest != far.told {
-                far.told = interest;
-                out.tell(far.shard, Letter::Takes(name, interest));
-            }
-            for (number, layer) in source.layers.iter_mut().enumerate() {
-                if layer.keyframes.due(now) {
-                    out.tell(far.shard, Letter::Keyframe(name, number));
-                }
+        let Some(source) = sources.get_mut(at).filter(|source| source.is_picture()) else {
+            return;
+        };
+        if source.leg().is_some() {
+            return;
+        }
+        let interest = source.interest(|subscriber| {
+            let leg = legs.get(subscriber.leg)?;
+            Some(leg.video_slots.get(subscriber.slot)?.height)
+        });
+        let (name, Publisher::There(far)) = (source.name, &mut source.publisher) else {
+            return;
+        };
+        let before = std::mem::replace(&mut far.told, interest);
+        if interest != before {
+            out.tell(far.shard, Letter::Takes(name, interest));
+        }
+        for (number, layer) in source.layers.iter_mut().enumerate() {
+            // The last group of pictures may be on its way.
+            if before.takes(number) && layer.keyframes.due(now) {
+                out.tell(far.shard, Letter::Keyframe(name, number));
             }
         }
     }
@@ -77,10 +89,8 @@ impl Shard {
             began |= layer.learn(*known, now);
         }
         if began {
-            let legs: Vec<usize> = source.subscribers.iter().map(|s| s.leg).collect();
-            for leg in legs {
-                self.allocate_for(leg, now);
-            }
+            let legs = source.subscribers.iter().map(|s| s.leg).collect();
+            self.allocate_for_all(legs, now);
         }
     }
 
@@ -95,14 +105,32 @@ impl Shard {
         if before.height.is_none() && interest.height.is_some() {
             out.tell(to, self.facts_of(source));
         }
-        let added = |number: &usize| interest.takes(*number) && !before.takes(*number);
-        for number in (0..source.layers.len()).filter(added) {
-            let layer = &source.layers[number];
-            let group = layer.last_group(LARGEST_GROUP, now).into_iter().flatten();
+        for (number, layer) in source.layers.iter().enumerate() {
+            if before.takes(number) || !interest.takes(number) {
+                continue;
+            }
+            let Some(group) = layer.last_group(LARGEST_GROUP, now) else {
+                continue;
+            };
             for packet in group.filter_map(|sequence| layer.ring.get(sequence)) {
-                out.cross(to, (name, number), packet);
+                out.cross(to, (name, number), packet, true);
                 self.counters.packets_crossed += 1;
             }
+            out.tell(to, Letter::Group(name, number));
+        }
+    }
+
+    /// Whoever comes to an encoding of another shard may be given its last group of pictures.
+    pub(super) fn group_crossed(&mut self, from: usize, name: Name, number: usize, now: Instant) {
+        let at = self.by_far.get(&(from, name));
+        let layer = at.and_then(|at| self.sources.get(*at)?.layers.get(number));
+        let legs = layer.map(|layer| layer.subscribers.iter().map(|s| s.leg).collect());
+        self.allocate_for_all(legs.unwrap_or_default(), now);
+    }
+
+    fn allocate_for_all(&mut self, legs: Vec<usize>, now: Instant) {
+        for leg in legs {
+            self.allocate_for(leg, now);
         }
     }
 
@@ -116,30 +144,28 @@ impl Shard {
     }
 
     /// A packet of another shard's source.
-    pub(super) fn take_across(
-        &mut self,
-        from: usize,
-        name: Name,
-        number: usize,
-        (packet, payload): (&Packet, &[u8]),
-        now: Instant,
-    ) {
-        let Some(at) = self.by_far.get(&(from, name)).copied() else {
+    pub(super) fn take_across(&mut self, from: usize, crossing: &Crossing, payload: &[u8], now: Instant) {
+        let Some(at) = self.by_far.get(&(from, crossing.name)).copied() else {
             return;
         };
         let Some(source) = self.sources.get_mut(at) else {
             return;
         };
-        let muted = source.muted;
+        let (number, past) = (crossing.layer, crossing.past || source.muted);
         let Some(layer) = source.layers.get_mut(number) else {
             return;
         };
+        let began = !layer.is_alive(now);
         let packet = Packet {
             payload: Vec::new(),
-            ..*packet
+            ..crossing.packet
         };
-        if layer.cross(packet, payload, muted, now) && !self.ready.contains(&(at, number)) {
+        if layer.cross(packet, payload, past, now) && !self.ready.contains(&(at, number)) {
             self.ready.push((at, number));
+        }
+        if began && source.is_picture() {
+            let legs = source.subscribers.iter().map(|s| s.leg).collect();
+            self.allocate_for_all(legs, now);
         }
     }
 }
