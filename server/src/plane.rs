@@ -127,6 +127,7 @@ pub(crate) fn start_sfu(options: &Serve) -> Result<(Sfu, Receiver<Event>), Failu
         announced,
         shards: options.media_shards,
         tcp: !options.no_media_tcp,
+        ..Config::default()
     };
     Sfu::start(&config).map_err(|error| explain(&error))
 }

@@ -17,6 +17,7 @@ pub(crate) fn run(shards: usize) -> Result<()> {
         announced: Vec::new(),
         shards,
         tcp: false,
+        ..Config::default()
     })
     .map_err(Error::other)?;
     let listening = std::thread::Builder::new().name("events".to_owned());

@@ -47,6 +47,8 @@ counters! {
     packets_forwarded,
     /// Media packets retransmitted for subscribers.
     packets_repeated,
+    /// Media packets given to other shards.
+    packets_crossed,
     /// Packets sent to find out whether more would get through.
     packets_probing,
     /// Datagrams sent, of every kind.
@@ -83,6 +85,8 @@ counters! {
     dropped_not_authentic,
     /// Dropped: the handshake threads are behind.
     dropped_handshake,
+    /// Dropped: another shard took no more.
+    dropped_across,
     /// Dropped: the socket took no more.
     dropped_send,
     /// Dropped: a TCP connection took no more, or was closed.

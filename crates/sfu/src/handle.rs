@@ -2,16 +2,16 @@
 
 mod candidates;
 mod config;
+mod letters;
 mod outside;
+mod placement;
 
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
-use aws_lc_rs::rand::fill;
 use tokio::sync::mpsc::{Receiver, channel};
 use tokio::sync::watch;
 
@@ -23,11 +23,10 @@ use crate::io::{HandshakePool, Mailbox, MediaThread, ToShard, bind};
 use candidates::candidates;
 pub use config::{Config, StartError};
 pub use outside::{OutsideView, Seen};
+use placement::Placement;
 
 /// Events that may wait to be collected.
 const EVENTS: usize = 16_384;
-/// Letters of ICE credentials: 64 of the `ice-char`s of RFC 8839 §5.4.
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Where events arrive; `recv().await`, `blocking_recv()` or `try_recv()`.
 pub type Events = Receiver<Event>;
@@ -48,6 +47,7 @@ struct Inner {
     announced: Vec<IpAddr>,
     outside: OutsideView,
     shards: Vec<ShardHandle>,
+    placement: Mutex<Placement>,
     threads: Mutex<Threads>,
 }
 
@@ -72,7 +72,7 @@ impl Sfu {
     pub fn start(config: &Config) -> Result<(Self, Events), StartError> {
         let identity = Identity::generate()?;
         let (events, receiver) = channel(EVENTS);
-        let (mut mailboxes, mut queues, mut sockets) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut mailboxes, mut mails, mut sockets) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..config.shards.max(1) {
             let mut listen = config.listen;
             if listen.port() != 0 {
@@ -87,19 +87,18 @@ impl Sfu {
                 error,
             })?;
             sockets.push(bound);
-            let (mailbox, queue) = Mailbox::new()?;
+            let (mailbox, mail) = Mailbox::new()?;
             mailboxes.push(mailbox);
-            queues.push(queue);
+            mails.push(mail);
         }
         let workers = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
         let (handshakes, pool) = HandshakePool::start(workers, &identity, &mailboxes)?;
         let (seen, outside) = watch::channel(vec![Seen::default(); sockets.len()]);
         let seen = Arc::new(seen);
         let (mut shards, mut media) = (Vec::new(), Vec::new());
-        for ((number, (socket, listener)), (mailbox, messages)) in sockets
-            .into_iter()
-            .enumerate()
-            .zip(mailboxes.into_iter().zip(queues))
+        let began = Instant::now();
+        for ((number, (socket, listener)), (mailbox, mail)) in
+            sockets.into_iter().enumerate().zip(mailboxes.iter().zip(mails))
         {
             let published = Arc::new(Published::default());
             let local = (socket.local_addr()?, listener.is_some());
@@ -107,8 +106,9 @@ impl Sfu {
                 number,
                 socket,
                 listener,
-                mailbox: mailbox.clone(),
-                messages,
+                mailboxes: mailboxes.clone(),
+                mail,
+                began,
                 pool: pool.clone(),
                 events: events.clone(),
                 seen: Arc::clone(&seen),
@@ -116,7 +116,7 @@ impl Sfu {
             };
             media.push(thread.start()?);
             shards.push(ShardHandle {
-                mailbox,
+                mailbox: mailbox.clone(),
                 local,
                 published,
             });
@@ -126,6 +126,7 @@ impl Sfu {
             fingerprint: identity.fingerprint,
             announced: config.announced.clone(),
             outside,
+            placement: Mutex::new(Placement::new(shards.len(), config.legs_of_a_room)),
             shards,
             threads,
         };
@@ -137,38 +138,52 @@ impl Sfu {
         ))
     }
 
-    /// Our side of a leg that is going to be added: credentials for it alone, and where its room's
-    /// shard listens, as far as is known by now.
+    /// Our side of a leg that is going to be added: credentials for it alone, and where its shard listens, as far
+    /// as is known by now. Its shard is that of its room, or another one where there are many of the room's legs on
+    /// that already; a leg that has one keeps it.
     pub fn prepare(&self, room: RoomKey, leg: LegKey) -> LegTransport {
-        let shard = self.shard_of(room);
+        let shard = self.inner.placement().prepare(room, leg, Instant::now());
         let seen = self
             .inner
             .outside
             .borrow()
             .get(shard)
             .and_then(|seen| seen.address);
-        // The leg's number makes the fragment unique, the random part makes it hard to guess.
         LegTransport {
-            ufrag: format!("{shard:x}+{:x}+{}", leg.0, letters::<8>()),
-            password: letters::<24>(),
+            ufrag: letters::ufrag(shard, leg),
+            password: letters::random::<24>(),
             fingerprint: self.inner.fingerprint,
             candidates: candidates(&self.inner.announced, self.inner.shards[shard].local, seen),
         }
     }
 
-    /// Leaves a command for the shard of its room, or for all where it names no room.
+    /// Leaves a command for the shard of the leg it names.
     pub fn command(&self, command: Command) -> Result<(), Overloaded> {
-        if let Command::Add { room, .. } = &command {
-            let shard = &self.inner.shards[self.shard_of(*room)];
-            return shard.post(command);
+        let mut placement = self.inner.placement();
+        let leg = match &command {
+            Command::Add { leg, .. } | Command::Remove { leg } | Command::Show { leg, .. } => *leg,
+            Command::Mute { source, .. } => source.leg,
+        };
+        let shard = match &command {
+            Command::Add { room, transport, .. } => {
+                let told = letters::shard_of(&transport.ufrag);
+                Some(placement.place(*room, leg, told, Instant::now()))
+            }
+            _ => placement.shard_of(leg),
+        };
+        // Legs that are unknown here are unknown to the shards.
+        let Some(shard) = shard else { return Ok(()) };
+        let (added, removed) = (
+            matches!(command, Command::Add { .. }),
+            matches!(command, Command::Remove { .. }),
+        );
+        self.inner.shards[shard].post(command)?;
+        if added {
+            placement.add(leg);
+        } else if removed {
+            placement.remove(leg);
         }
-        let results: Vec<_> = self
-            .inner
-            .shards
-            .iter()
-            .map(|shard| shard.post(command.clone()))
-            .collect();
-        results.into_iter().collect()
+        Ok(())
     }
 
     /// Asks a STUN server from every media socket how it sees that. Legs that are prepared later are told
@@ -179,7 +194,7 @@ impl Sfu {
             .shards
             .iter()
             .map(|shard| {
-                let question = ToShard::AskOutside(server, random());
+                let question = ToShard::AskOutside(server, letters::bytes());
                 shard.mailbox.post(question).map_err(|()| Overloaded)
             })
             .collect();
@@ -209,12 +224,6 @@ impl Sfu {
     pub fn stop(self) {
         self.inner.end();
     }
-
-    fn shard_of(&self, room: RoomKey) -> usize {
-        let mut hasher = DefaultHasher::new();
-        room.hash(&mut hasher);
-        (hasher.finish() % self.inner.shards.len() as u64) as usize
-    }
 }
 
 impl ShardHandle {
@@ -226,6 +235,10 @@ impl ShardHandle {
 }
 
 impl Inner {
+    fn placement(&self) -> MutexGuard<'_, Placement> {
+        self.placement.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn end(&self) {
         let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
         if threads.media.is_empty() {
@@ -246,20 +259,4 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.end();
     }
-}
-
-/// Random bytes.
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0u8; N];
-    // Without random bytes there are no credentials, and without those nobody may be let in.
-    fill(&mut bytes).expect("the operating system gives random bytes");
-    bytes
-}
-
-/// Random letters; six bits each.
-fn letters<const N: usize>() -> String {
-    random::<N>()
-        .iter()
-        .map(|byte| char::from(LETTERS[usize::from(byte & 63)]))
-        .collect()
 }

@@ -2,12 +2,15 @@
 
 mod bind;
 mod handshakes;
+mod mailbox;
 mod media;
 mod outbox;
+mod parcels;
 mod streams;
 mod sys;
 
 pub(crate) use bind::bind;
 pub(crate) use handshakes::HandshakePool;
-pub(crate) use media::{Mailbox, MediaThread, ToShard};
+pub(crate) use mailbox::{Mailbox, ToShard};
+pub(crate) use media::MediaThread;
 pub use outbox::Outbox;

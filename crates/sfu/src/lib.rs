@@ -17,6 +17,7 @@
 //! - where the page sends `a=recvonly`; where it receives `a=sendonly` with `a=ssrc` lines of the slot's
 //!   SSRCs and, for pictures, `a=ssrc-group:FID <ssrc> <rtx ssrc>`.
 
+mod across;
 mod allocation;
 pub mod api;
 mod clock;
@@ -49,6 +50,7 @@ pub use handle::{Config, Events, OutsideView, Overloaded, Seen, Sfu, StartError}
 
 /// The media plane without sockets and threads, for tests and simulations.
 pub mod core {
+    pub use crate::across::Parcel;
     pub use crate::congestion::{Congestion, Limits, Pacer, ProbeCluster};
     pub use crate::dtls::{Identity, Progress};
     pub use crate::handshake::{AssociationKey, Handshakes, Job, Reply};

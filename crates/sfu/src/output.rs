@@ -1,7 +1,10 @@
-//! What a shard wants done: datagrams to send in runs, events, and jobs for the handshake threads.
+//! What a shard wants done: datagrams to send in runs, events, jobs for the handshake threads, and parcels for other
+//! shards.
 
+use crate::across::{Letter, Name, Parcel};
 use crate::api::{Event, Outside};
 use crate::handshake::Job;
+use crate::ring::Packet;
 use crate::route::Route;
 
 /// Datagrams of one run at most: shallow queues behind the network card dislike longer bursts.
@@ -43,6 +46,8 @@ pub struct Output {
     pub jobs: Vec<Job>,
     /// What came of the question how the machine looks from outside.
     pub outside: Option<Outside>,
+    /// For other shards, at most one parcel each.
+    pub across: Vec<Parcel>,
 }
 
 impl Output {
@@ -70,6 +75,25 @@ impl Output {
             end,
             segment: size,
         });
+    }
+
+    /// Writes to another shard.
+    pub(crate) fn tell(&mut self, shard: usize, letter: Letter) {
+        self.parcel(shard).letters.push(letter);
+    }
+
+    /// Gives a packet of an encoding to another shard; `past` if it is of the last group of pictures.
+    pub(crate) fn cross(&mut self, shard: usize, layer: (Name, usize), packet: &Packet, past: bool) {
+        self.parcel(shard).cross(layer, packet, past);
+    }
+
+    fn parcel(&mut self, to: usize) -> &mut Parcel {
+        let at = self.across.iter().position(|parcel| parcel.to == to);
+        let at = at.unwrap_or_else(|| {
+            self.across.push(Parcel::new(to));
+            self.across.len() - 1
+        });
+        &mut self.across[at]
     }
 
     /// Forgets the datagrams after they were sent.

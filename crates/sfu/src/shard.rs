@@ -8,6 +8,7 @@ mod command;
 mod receive;
 mod report;
 mod room;
+mod span;
 mod speech;
 mod timers;
 
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use slab::Slab;
 
+use crate::across::{Name, Place};
 use crate::allocation::Request;
 use crate::api::{self, LegKey, RoomKey};
 use crate::clock::WireClock;
@@ -42,6 +44,14 @@ pub struct Shard {
     legs: Slab<Leg>,
     sources: Slab<Source>,
     rooms: HashMap<RoomKey, Room>,
+    /// Which shard this is.
+    place: Place,
+    /// Rooms whose home this is and that have legs on these other shards only.
+    away: HashMap<RoomKey, Vec<usize>>,
+    /// Sources of other shards.
+    by_far: HashMap<(usize, Name), usize>,
+    /// Sources that were ever here.
+    born: u64,
     by_key: HashMap<LegKey, usize>,
     by_ufrag: HashMap<String, usize>,
     by_route: HashMap<Route, usize>,
@@ -68,9 +78,19 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Nobody here yet.
+    /// Nobody here yet, and no other shards beside it.
     pub fn new(now: Instant) -> Self {
+        Self::among(0, 1, now)
+    }
+
+    /// The shard with this number, from 0, of `count` that share rooms. All of them are given the same `now`, from
+    /// which they count.
+    pub fn among(number: usize, count: usize, now: Instant) -> Self {
         Self {
+            place: Place { number, count },
+            away: HashMap::new(),
+            by_far: HashMap::new(),
+            born: 0,
             legs: Slab::new(),
             sources: Slab::new(),
             rooms: HashMap::new(),
@@ -187,6 +207,12 @@ impl Shard {
                 continue;
             }
             self.ready.swap_remove(at);
+            for taker in source.takers.iter().filter(|taker| taker.interest.takes(number)) {
+                for packet in layer.pending.iter().filter_map(|at| layer.ring.get(*at)) {
+                    out.cross(taker.shard, (source.name, number), packet, false);
+                    self.counters.packets_crossed += 1;
+                }
+            }
             for subscriber in &layer.subscribers {
                 if let Some(leg) = self.legs.get_mut(subscriber.leg) {
                     let sent = leg.forward(subscriber.slot, source, number, stamp, out);

@@ -1,5 +1,6 @@
 //! A published source: its packets, what is known about them, and who takes them.
 
+mod far;
 mod group;
 mod keyframe;
 mod layer;
@@ -9,13 +10,15 @@ mod reception;
 
 use std::time::Instant;
 
+pub(crate) use far::{Far, Interest, Known, Publisher, Taker};
 pub(crate) use keyframe::KeyframeRequests;
 pub(crate) use layer::{Begins, Content, Layer, Taken};
 pub(crate) use missing::Missing;
 pub(crate) use rate::Rate;
 pub(crate) use reception::ReceptionStats;
 
-use crate::api::{self, SourceKind};
+use crate::across::{Described, Name};
+use crate::api::{self, RoomKey, SourceKind};
 use crate::speakers::Voice;
 
 /// A slot that carries a source.
@@ -32,14 +35,20 @@ pub(crate) struct Subscriber {
 pub(crate) struct Source {
     /// Its name.
     pub key: api::Source,
-    /// Index of the publisher's leg.
-    pub leg: usize,
+    /// Its room.
+    pub room: RoomKey,
+    /// Where its publisher is.
+    pub publisher: Publisher,
+    /// Its name on the publisher's shard.
+    pub name: Name,
     /// Its encodings, the smallest picture first; one unless it is simulcast.
     pub layers: Vec<Layer>,
     /// Not forwarded while muted.
     pub muted: bool,
     /// Who takes it, whatever encoding.
     pub subscribers: Vec<Subscriber>,
+    /// Other shards that take it.
+    pub takers: Vec<Taker>,
     /// How loud it is.
     pub voice: Voice,
     /// How many encodings its publisher was last told to send, and since when not fewer were shown.
@@ -48,17 +57,60 @@ pub(crate) struct Source {
 
 impl Source {
     /// A source that has not sent yet.
-    pub(crate) fn new(key: api::Source, leg: usize, line: &api::SendLine) -> Self {
-        let count = line.rids.len().clamp(1, api::MAX_LAYERS);
+    pub(crate) fn new(key: api::Source, room: RoomKey, leg: usize, name: Name, line: &api::SendLine) -> Self {
         let ssrc = line.ssrc.filter(|_| line.rids.is_empty());
+        let described = Described {
+            name,
+            key,
+            layers: line.rids.len(),
+            muted: false,
+            voice: false,
+        };
+        Self::of(&described, room, Publisher::Here(leg), ssrc)
+    }
+
+    /// A source of another shard, as that describes it.
+    pub(crate) fn far(described: &Described, room: RoomKey, shard: usize) -> Self {
+        let source = Self::of(described, room, Publisher::There(Far::new(shard)), None);
+        Self {
+            muted: described.muted,
+            ..source
+        }
+    }
+
+    fn of(described: &Described, room: RoomKey, publisher: Publisher, ssrc: Option<u32>) -> Self {
+        let key = described.key;
+        let count = described.layers.clamp(1, api::MAX_LAYERS);
         Self {
             key,
-            leg,
+            room,
+            publisher,
+            name: described.name,
             layers: (0..count).map(|_| Layer::new(key.kind, ssrc)).collect(),
             muted: false,
             subscribers: Vec::new(),
+            takers: Vec::new(),
             voice: Voice::default(),
             demand: None,
+        }
+    }
+
+    /// As other shards need to know it; `voice` if it is among the voices of its room.
+    pub(crate) fn described(&self, voice: bool) -> Described {
+        Described {
+            name: self.name,
+            key: self.key,
+            layers: self.layers.len(),
+            muted: self.muted,
+            voice,
+        }
+    }
+
+    /// Index of the publisher's leg, if that is here.
+    pub(crate) fn leg(&self) -> Option<usize> {
+        match self.publisher {
+            Publisher::Here(leg) => Some(leg),
+            Publisher::There(_) => None,
         }
     }
 

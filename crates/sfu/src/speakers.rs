@@ -9,6 +9,7 @@ mod announced;
 mod dominance;
 mod floor;
 mod frames;
+mod front;
 mod order;
 mod voice;
 
@@ -18,6 +19,7 @@ mod meetings;
 pub(crate) use activity::Activity;
 pub(crate) use announced::Announced;
 pub(crate) use dominance::successor;
+pub(crate) use front::Front;
 pub(crate) use order::{Candidate, Order};
 pub(crate) use voice::Voice;
 

@@ -16,6 +16,14 @@ pub struct Config {
     pub shards: usize,
     /// Whether pages may connect over TCP where UDP does not get through.
     pub tcp: bool,
+    /// Legs of one room on a shard before further ones are put on another.
+    pub legs_of_a_room: usize,
+}
+
+impl Config {
+    /// [`Self::legs_of_a_room`] by default: so many legs with three voices and 4 Mbit/s of pictures each are 120,000
+    /// packets a second, 60 % of what a shard is to deliver (`docs/decisions/0020-rooms-over-shards.md`).
+    pub const LEGS_OF_A_ROOM: usize = 200;
 }
 
 impl Default for Config {
@@ -26,6 +34,7 @@ impl Default for Config {
             announced: Vec::new(),
             shards: 1,
             tcp: true,
+            legs_of_a_room: Self::LEGS_OF_A_ROOM,
         }
     }
 }

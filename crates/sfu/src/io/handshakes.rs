@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::process::setpriority_process;
 use rustix::thread::gettid;
 
-use super::media::{Mailbox, ToShard};
+use super::mailbox::{Mailbox, ToShard};
 use crate::dtls::Identity;
 use crate::handshake::{Handshakes, Job, Reply};
 

@@ -1,8 +1,9 @@
 //! The media thread of a shard: waits, receives in batches, forwards, sends in batches.
 
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::{TcpListener, UdpSocket};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::TryRecvError;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -11,18 +12,17 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::watch;
 
 use super::handshakes::Pool;
+use super::mailbox::{Mail, Mailbox, ToShard};
 use super::outbox::Outbox;
+use super::parcels::Parcels;
 use super::streams::Streams;
-use super::sys::{BATCH, Inbox, Poll, Wake, Who, set_buffers, set_timestamps};
-use crate::api::{Command, Event, Outside};
+use super::sys::{BATCH, Inbox, Poll, Who, set_buffers, set_timestamps};
+use crate::api::{Event, Outside};
 use crate::counters::{Counters, Published};
 use crate::handle::Seen;
-use crate::handshake::Reply;
 use crate::output::Output;
 use crate::shard::Shard;
 
-/// Commands and replies that may wait for a shard.
-const QUEUE: usize = 8192;
 /// Batches received before anything is forwarded, so that a flood cannot hold media back for long.
 const ROUNDS: usize = 4;
 /// Commands and replies that are taken before media goes on: when many join at once, each costs something for
@@ -35,53 +35,6 @@ const KEPT_EVENTS: usize = 65_536;
 /// Bytes asked for as socket buffers.
 const SOCKET_BUFFER: i32 = 4 << 20;
 
-/// What other threads send to a shard.
-pub(crate) enum ToShard {
-    /// From a meeting.
-    Command(Box<Command>),
-    /// From a handshake thread.
-    Handshake(Reply),
-    /// Ask this STUN server, with this number.
-    AskOutside(SocketAddr, [u8; 12]),
-    /// The end.
-    Stop,
-}
-
-/// Where others leave things for a shard.
-#[derive(Clone)]
-pub(crate) struct Mailbox {
-    queue: SyncSender<ToShard>,
-    wake: Arc<Wake>,
-}
-
-impl Mailbox {
-    /// A mailbox and the end that the shard keeps.
-    pub(crate) fn new() -> std::io::Result<(Self, Receiver<ToShard>)> {
-        let (queue, receiver) = sync_channel(QUEUE);
-        Ok((
-            Self {
-                queue,
-                wake: Arc::new(Wake::new()?),
-            },
-            receiver,
-        ))
-    }
-
-    /// Leaves something, unless the box is full.
-    pub(crate) fn post(&self, message: ToShard) -> Result<(), ()> {
-        let result = self.queue.try_send(message).map_err(|_| ());
-        self.wake.wake();
-        result
-    }
-
-    /// Leaves something, waiting for room in the box if need be; without a shard it is forgotten.
-    pub(crate) fn deliver(&self, message: ToShard) {
-        self.wake.wake();
-        let _ = self.queue.send(message);
-        self.wake.wake();
-    }
-}
-
 /// What a media thread is made of.
 pub(crate) struct MediaThread {
     /// Number of the shard.
@@ -90,10 +43,12 @@ pub(crate) struct MediaThread {
     pub(crate) socket: UdpSocket,
     /// Where connections come in, if they may.
     pub(crate) listener: Option<TcpListener>,
-    /// Its mailbox, for the wake.
-    pub(crate) mailbox: Mailbox,
+    /// The mailboxes of all shards, its own among them.
+    pub(crate) mailboxes: Vec<Mailbox>,
     /// What is left for it.
-    pub(crate) messages: Receiver<ToShard>,
+    pub(crate) mail: Mail,
+    /// From when the shards of this process count time.
+    pub(crate) began: Instant,
     /// Where handshakes go.
     pub(crate) pool: Pool,
     /// Where events go.
@@ -106,9 +61,9 @@ pub(crate) struct MediaThread {
 
 /// What is left of what others left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mail {
-    /// Nothing.
-    Read,
+enum Left {
+    /// All was read.
+    Nothing,
     /// Perhaps more.
     More,
     /// The thread is to end.
@@ -140,48 +95,53 @@ impl Ways {
 }
 
 impl MediaThread {
-    /// Starts the thread.
+    /// Starts the thread. One that panics ends the process.
     pub(crate) fn start(mut self) -> std::io::Result<JoinHandle<()>> {
         set_buffers(&self.socket, SOCKET_BUFFER);
         set_timestamps(&self.socket);
         let poll = Poll::new()?;
         poll.add(&self.socket, Who::Datagrams)?;
-        poll.add(&*self.mailbox.wake, Who::Threads)?;
+        poll.add(&*self.mail.wake, Who::Threads)?;
         let ways = Ways {
             outbox: Outbox::new(&self.socket, true),
             streams: Streams::new(self.listener.take(), &poll, Instant::now())?,
             poll,
         };
         let name = format!("media-{}", self.number);
-        std::thread::Builder::new()
-            .name(name)
-            .spawn(move || self.run(ways))
+        std::thread::Builder::new().name(name).spawn(move || {
+            // A server that lets people in who see and hear nobody is worse than one that is started again: then
+            // meetings come back by themselves within seconds.
+            if catch_unwind(AssertUnwindSafe(|| self.run(ways))).is_err() {
+                std::process::abort();
+            }
+        })
     }
 
     fn run(self, mut ways: Ways) {
-        let mut shard = Shard::new(Instant::now());
+        let mut shard = Shard::among(self.number, self.mailboxes.len(), self.began);
+        let mut parcels = Parcels::new(self.number, self.mailboxes.clone());
         let (mut inbox, mut ready) = (Inbox::new(), Vec::new());
         let mut out = Output::default();
         let (mut dropped_events, mut dropped_handshake) = (0, 0);
-        let mut mail = Mail::Read;
+        let mut left = Left::Nothing;
         loop {
             let mut wait = shard.next_timeout().saturating_duration_since(Instant::now());
-            if mail == Mail::More {
+            if left == Left::More {
                 wait = Duration::ZERO;
             }
-            if !out.jobs.is_empty() || !out.events.is_empty() {
+            if !out.jobs.is_empty() || !out.events.is_empty() || !out.across.is_empty() {
                 wait = wait.min(AGAIN);
             }
             ways.poll.wait(wait, &mut ready);
             let mut now = Instant::now();
             if ready.iter().any(|ready| ready.who == Who::Threads) {
-                self.mailbox.wake.reset();
-                mail = Mail::More;
+                self.mail.wake.reset();
+                left = Left::More;
             }
-            if mail == Mail::More {
-                mail = self.read_mail(&mut shard, now, &mut out);
+            if left == Left::More {
+                left = self.read_mail(&mut shard, now, &mut out);
             }
-            if mail == Mail::End {
+            if left == Left::End {
                 return;
             }
             for _ in 0..ROUNDS {
@@ -202,6 +162,7 @@ impl MediaThread {
             shard.flush(now, &mut out, |out| ways.send(&self.socket, out));
             shard.tick(now, &mut out);
             ways.send(&self.socket, &mut out);
+            parcels.send(&mut shard, &mut out.across);
             dropped_handshake += self.pool.submit(self.number, &mut out.jobs);
             dropped_events += report(&self.events, &mut out.events);
             if let Some(answer) = out.outside.take() {
@@ -211,6 +172,7 @@ impl MediaThread {
             ways.count(&mut counters);
             counters.dropped_handshake = dropped_handshake;
             counters.dropped_events = dropped_events;
+            counters.dropped_across = parcels.dropped;
             self.published.publish(&counters);
         }
     }
@@ -226,17 +188,20 @@ impl MediaThread {
     }
 
     /// Reads some of what others left.
-    fn read_mail(&self, shard: &mut Shard, now: Instant, out: &mut Output) -> Mail {
+    fn read_mail(&self, shard: &mut Shard, now: Instant, out: &mut Output) -> Left {
+        while let Ok((from, parcel)) = self.mail.parcels.try_recv() {
+            shard.across(from, &parcel, now, out);
+        }
         for _ in 0..LETTERS {
-            match self.messages.try_recv() {
+            match self.mail.messages.try_recv() {
                 Ok(ToShard::Command(command)) => shard.command(*command, now, out),
                 Ok(ToShard::Handshake(reply)) => shard.handshake(reply, now, out),
                 Ok(ToShard::AskOutside(server, id)) => shard.ask_outside(server, id, now, out),
-                Ok(ToShard::Stop) | Err(TryRecvError::Disconnected) => return Mail::End,
-                Err(TryRecvError::Empty) => return Mail::Read,
+                Ok(ToShard::Stop) | Err(TryRecvError::Disconnected) => return Left::End,
+                Err(TryRecvError::Empty) => return Left::Nothing,
             }
         }
-        Mail::More
+        Left::More
     }
 }
 

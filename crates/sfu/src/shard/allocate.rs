@@ -141,7 +141,7 @@ impl Shard {
     pub(super) fn demand(&mut self, now: Instant, out: &mut Output) {
         let Self { legs, sources, .. } = self;
         for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
-            let publisher = legs.get(source.leg);
+            let publisher = source.leg().and_then(|leg| legs.get(leg));
             if publisher.is_none_or(|leg| leg.state != State::Connected) {
                 continue;
             }
@@ -149,7 +149,11 @@ impl Shard {
                 let leg = legs.get(subscriber.leg)?;
                 Some(leg.video_slots.get(subscriber.slot)?.height)
             });
-            let wanted = heights.map(|height| 1 + best(source, height).0).max();
+            let elsewhere = source.takers.iter().filter_map(|taker| taker.interest.height);
+            let wanted = heights
+                .chain(elsewhere)
+                .map(|height| 1 + best(source, height).0)
+                .max();
             let wanted = wanted.unwrap_or(0);
             let told = source.demand;
             if told

@@ -21,6 +21,21 @@ impl Shard {
             ("rooms", self.rooms.len() <= legs),
             ("sources", self.by_source.len() == self.sources.len()),
             (
+                "sources of other shards",
+                self.by_far.len()
+                    == self
+                        .sources
+                        .iter()
+                        .filter(|(_, source)| source.leg().is_none())
+                        .count(),
+            ),
+            (
+                "shards that take a source",
+                self.sources
+                    .iter()
+                    .all(|(_, source)| source.takers.len() < self.place.count),
+            ),
+            (
                 "streams",
                 self.legs.iter().all(|(_, leg)| leg.streams.len() <= STREAMS),
             ),

@@ -6,6 +6,7 @@ use slab::Slab;
 
 use super::Shard;
 use super::room::unsubscribe;
+use crate::across::{Letter, Name};
 use crate::api::{self, Command, LegFacts, LegKey, LegTransport, RoomKey};
 use crate::handshake::Job;
 use crate::leg::{Leg, State, Stream};
@@ -33,8 +34,8 @@ impl Shard {
                 source,
                 height,
                 on_stage,
-            } => self.show((leg, slot), source, (height, on_stage), now),
-            Command::Mute { source, muted } => self.mute(source, muted),
+            } => self.show((leg, slot), source, (height, on_stage), now, out),
+            Command::Mute { source, muted } => self.mute(source, muted, out),
         }
     }
 
@@ -68,8 +69,12 @@ impl Shard {
         let index = self.legs.insert(leg);
         self.by_key.insert(key, index);
         self.by_ufrag.insert(ufrag, index);
-        self.rooms.entry(room).or_default().legs.push(index);
-        self.add_sources(index);
+        let state = self.rooms.entry(room).or_default();
+        state.legs.push(index);
+        if state.legs.len() == 1 {
+            self.arrive(room, out);
+        }
+        self.add_sources(index, out);
         self.assign_voices(room, out);
         self.attach_wishes(room, key, now);
     }
@@ -109,16 +114,19 @@ impl Shard {
                 .iter()
                 .filter_map(|at| self.sources.get(*at));
             let muted: Vec<_> = sources.filter(|source| source.muted).map(|s| s.key).collect();
-            self.remove_sources(index);
-            self.add_sources(index);
-            muted.into_iter().for_each(|source| self.mute(source, true));
+            self.remove_sources(index, out);
+            self.add_sources(index, out);
+            muted.into_iter().for_each(|source| self.mute(source, true, out));
         }
         self.assign_voices(room, out);
         self.attach_wishes(room, key, now);
     }
 
-    fn add_sources(&mut self, index: usize) {
-        let leg = &mut self.legs[index];
+    fn add_sources(&mut self, index: usize, out: &mut Output) {
+        let Self {
+            legs, sources, rooms, ..
+        } = self;
+        let leg = &mut legs[index];
         leg.sources.clear();
         leg.streams.clear();
         for line in &leg.facts.sends {
@@ -126,9 +134,17 @@ impl Shard {
                 leg: leg.key,
                 kind: line.kind,
             };
-            let source = self.sources.insert(Source::new(key, index, line));
+            self.born += 1;
+            let name = Name {
+                at: sources.vacant_key(),
+                born: self.born,
+            };
+            let source = sources.insert(Source::new(key, leg.room, index, name, line));
             leg.sources.push(source);
             self.by_source.insert(key, source);
+            for peer in rooms.get(&leg.room).into_iter().flat_map(|room| &room.peers) {
+                out.tell(*peer, Letter::Added(leg.room, sources[source].described(false)));
+            }
             // Simulcast encodings are told apart by their rid alone (RFC 8853 §5.5).
             let announced = [line.ssrc, line.rtx_ssrc].into_iter().flatten();
             let announced = announced.filter(|_| line.rids.is_empty());
@@ -140,37 +156,42 @@ impl Shard {
         }
     }
 
-    fn remove_sources(&mut self, index: usize) {
+    fn remove_sources(&mut self, index: usize, out: &mut Output) {
         let leg = &mut self.legs[index];
-        let room = leg.room;
         leg.streams.clear();
         for at in std::mem::take(&mut leg.sources) {
-            let Some(source) = self.sources.try_remove(at) else {
-                continue;
-            };
-            if self.by_source.get(&source.key) == Some(&at) {
-                self.by_source.remove(&source.key);
-            }
-            self.ready.retain(|(ready, _)| *ready != at);
-            if let Some(room) = self.rooms.get_mut(&room) {
-                room.order.remove(at);
-            }
-            for subscriber in &source.subscribers {
-                let Some(leg) = self.legs.get_mut(subscriber.leg) else {
-                    continue;
-                };
-                if let Some(slot) = leg.slots(source.is_picture()).get_mut(subscriber.slot) {
-                    slot.carry(None);
-                }
+            if let Some(source) = self.remove_source(at) {
+                self.tell_room(source.room, &Letter::Gone(source.name), out);
             }
         }
+    }
+
+    /// A source ends, wherever its publisher is; slots that carried it carry nothing.
+    pub(super) fn remove_source(&mut self, at: usize) -> Option<Source> {
+        let source = self.sources.try_remove(at)?;
+        if self.by_source.get(&source.key) == Some(&at) {
+            self.by_source.remove(&source.key);
+        }
+        self.ready.retain(|(ready, _)| *ready != at);
+        if let Some(room) = self.rooms.get_mut(&source.room) {
+            room.order.remove(at);
+        }
+        for subscriber in &source.subscribers {
+            let Some(leg) = self.legs.get_mut(subscriber.leg) else {
+                continue;
+            };
+            if let Some(slot) = leg.slots(source.is_picture()).get_mut(subscriber.slot) {
+                slot.carry(None);
+            }
+        }
+        Some(source)
     }
 
     fn remove(&mut self, key: LegKey, out: &mut Output) {
         let Some(index) = self.by_key.remove(&key) else {
             return;
         };
-        self.remove_sources(index);
+        self.remove_sources(index, out);
         let leg = self.legs.remove(index);
         out.jobs.push(Job::End(leg.association()));
         for (subscriber, _, source) in subscriptions(&leg, index) {
@@ -182,10 +203,11 @@ impl Shard {
                 self.by_route.remove(route);
             }
         }
+        self.tell_room(leg.room, &Letter::Left(leg.room, key), out);
         if let Some(room) = self.rooms.get_mut(&leg.room) {
             room.forget(index, key);
             if room.legs.is_empty() {
-                self.rooms.remove(&leg.room);
+                self.depart(leg.room, out);
             }
         }
         self.assign_voices(leg.room, out);
@@ -197,6 +219,7 @@ impl Shard {
         source: Option<api::Source>,
         (height, on_stage): (u32, bool),
         now: Instant,
+        out: &mut Output,
     ) {
         let Some(index) = self.by_key.get(&key).copied() else {
             return;
@@ -209,6 +232,9 @@ impl Shard {
             line.on_stage = on_stage;
             self.attach(index, slot);
             self.allocate_for(index, now);
+            if let Some(at) = self.legs[index].video_slots[slot].source {
+                self.tell_interest_in(at, now, out);
+            }
         }
     }
 
@@ -234,13 +260,12 @@ impl Shard {
     }
 
     /// Makes a video slot carry what is wanted there, if that is in the room.
-    fn attach(&mut self, index: usize, slot: usize) {
+    pub(super) fn attach(&mut self, index: usize, slot: usize) {
         let wanted = self.legs[index].video_slots[slot].wanted;
         let target = wanted.and_then(|wanted| self.by_source.get(&wanted).copied());
         let target = target.filter(|at| {
             let source = self.sources.get(*at).filter(|source| source.is_picture());
-            let publisher = source.and_then(|source| self.legs.get(source.leg));
-            publisher.is_some_and(|publisher| publisher.room == self.legs[index].room)
+            source.is_some_and(|source| source.room == self.legs[index].room)
         });
         let line = &mut self.legs[index].video_slots[slot];
         if line.source == target {
@@ -257,18 +282,25 @@ impl Shard {
         }
     }
 
-    fn mute(&mut self, key: api::Source, muted: bool) {
+    fn mute(&mut self, key: api::Source, muted: bool, out: &mut Output) {
         let at = self.by_source.get(&key).copied();
-        let Some(source) = at.and_then(|at| self.sources.get_mut(at)) else {
-            return;
-        };
+        let own = at.and_then(|at| self.sources.get(at)?.leg().and(Some(at)));
+        if let Some((room, name)) = own.and_then(|at| self.set_muted(at, muted)) {
+            self.tell_room(room, &Letter::Muted(name, muted), out);
+        }
+    }
+
+    /// Mutes or unmutes a source, wherever its publisher is. Gives its room and its name if that is news.
+    pub(super) fn set_muted(&mut self, at: usize, muted: bool) -> Option<(RoomKey, Name)> {
+        let source = self.sources.get_mut(at)?;
         // Said again with every offer: what flows goes on.
         if source.muted == muted {
-            return;
+            return None;
         }
         source.set_muted(muted);
         // The next packet follows the last one of every slot without a gap.
         each_slot(&mut self.legs, source, Slot::pause);
+        Some((source.room, source.name))
     }
 }
 

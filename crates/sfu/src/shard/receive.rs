@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::Shard;
 use super::command::each_slot;
+use crate::across::Letter;
 use crate::api::{Event, SourceKind};
 use crate::dtls::{self, Progress};
 use crate::handshake::{Job, Reply};
@@ -189,6 +190,10 @@ impl Shard {
                 Begins::Anew => {
                     let number = stream.layer;
                     each_slot(&mut self.legs, source, |slot| slot.forget(number));
+                    if let Some(room) = self.rooms.get(&room) {
+                        let letter = Letter::Anew(source.name, number);
+                        room.peers.iter().for_each(|peer| out.tell(*peer, letter.clone()));
+                    }
                 }
                 Begins::Known => {}
                 Begins::Not => {
@@ -258,9 +263,13 @@ impl Shard {
                 self.allocate_for(leg, now);
             }
         } else {
-            let room = self.legs[source.leg].room;
+            let (room, name) = (source.room, source.name);
             if let Some(state) = self.rooms.get_mut(&room) {
                 state.order.add(index);
+                state
+                    .peers
+                    .iter()
+                    .for_each(|peer| out.tell(*peer, Letter::Started(name)));
                 self.assign_voices(room, out);
             }
         }

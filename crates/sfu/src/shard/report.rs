@@ -6,6 +6,7 @@ use super::Shard;
 use crate::clock::{fixed, ticks};
 use crate::output::Output;
 use crate::rtcp::{self, Report, SenderInfo};
+use crate::source::Publisher;
 
 /// Retransmissions for one NACK block at most leave together with the packets named in it.
 const BLOCK: u16 = 16;
@@ -124,7 +125,11 @@ impl Shard {
                 let Some(source) = slot.source.and_then(|at| sources.get(at)) else {
                     continue;
                 };
-                let offset = offsets.get(&source.leg).copied().unwrap_or(0);
+                let offset = match &source.publisher {
+                    Publisher::Here(leg) => offsets.get(leg).copied(),
+                    Publisher::There(far) => far.ntp_offset,
+                };
+                let offset = offset.unwrap_or(0);
                 if slot.sent.0 == 0 {
                     continue;
                 }

@@ -7,7 +7,7 @@ use super::speech::microphone;
 use crate::api::{Event, LegKey, RoomKey, SourceKind};
 use crate::output::Output;
 use crate::source::{Source, Subscriber};
-use crate::speakers::{Announced, Candidate, Order};
+use crate::speakers::{Announced, Candidate, Front, Order};
 
 /// A room.
 #[derive(Debug, Default)]
@@ -20,6 +20,12 @@ pub(super) struct Room {
     pub(super) dominant: Option<LegKey>,
     /// What was told of them.
     pub(super) announced: Announced<LegKey>,
+    /// Other shards with legs of it.
+    pub(super) peers: Vec<usize>,
+    /// Other shards were told that it has legs here.
+    pub(super) known_elsewhere: bool,
+    /// What these were told of its voices and the dominant speaker.
+    pub(super) told: Option<(Front<usize>, Option<LegKey>)>,
 }
 
 impl Room {
@@ -31,8 +37,26 @@ impl Room {
 }
 
 impl Shard {
+    /// Looks after the voices of a room: arranges them, or leaves that to another shard.
+    pub(super) fn look_after_voices(&mut self, room: RoomKey, now: Instant, out: &mut Output) {
+        let Self { rooms, sources, .. } = self;
+        let Some(state) = rooms.get_mut(&room) else { return };
+        state.order.forget(|at| {
+            sources.get_mut(*at).is_some_and(|source| {
+                let screen = source.key.kind == SourceKind::ScreenAudio;
+                source.voice.keep_listed(screen, now)
+            })
+        });
+        if self.arranges(room) {
+            self.arrange_voices(room, now, out);
+            self.tell_voices(room, out);
+        } else {
+            self.report_voices(room, now, out);
+        }
+    }
+
     /// Gives places to those who speak and everybody the voices to hear.
-    pub(super) fn arrange_voices(&mut self, room: RoomKey, now: Instant, out: &mut Output) {
+    fn arrange_voices(&mut self, room: RoomKey, now: Instant, out: &mut Output) {
         let Self {
             rooms,
             sources,
@@ -41,12 +65,6 @@ impl Shard {
         } = self;
         let Some(state) = rooms.get_mut(&room) else { return };
         let dominant = state.dominant.and_then(|leg| by_source.get(&microphone(leg)));
-        state.order.forget(|at| {
-            sources.get_mut(*at).is_some_and(|source| {
-                let screen = source.key.kind == SourceKind::ScreenAudio;
-                source.voice.keep_listed(screen, now)
-            })
-        });
         let changed = state.order.arrange(|at| {
             sources.get(at).map_or(Candidate::SILENT, |source| {
                 let screen = source.key.kind == SourceKind::ScreenAudio;
@@ -64,10 +82,17 @@ impl Shard {
             rooms, legs, sources, ..
         } = self;
         let Some(state) = rooms.get(&room) else { return };
+        let spans = !state.peers.is_empty();
+        for voice in state.order.all().iter().filter(|_| spans) {
+            let heard = state.order.within_reach().contains(voice);
+            if let Some(source) = sources.get_mut(*voice) {
+                source.is_heard_by(&state.peers, heard);
+            }
+        }
         let mut wanted: Vec<usize> = Vec::new();
         for at in &state.legs {
             let Some(leg) = legs.get_mut(*at) else { continue };
-            let own = |voice| sources.get(voice).is_none_or(|source| source.leg == *at);
+            let own = |voice| sources.get(voice).is_none_or(|source| source.leg() == Some(*at));
             wanted.clear();
             wanted.extend(state.order.heard_by(leg.audio_slots.len(), own));
             for (slot, line) in leg.audio_slots.iter_mut().enumerate() {

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::Shard;
 use crate::api::{self, Event, LegKey, RoomKey, SourceKind};
 use crate::output::Output;
-use crate::speakers::{Activity, successor};
+use crate::speakers::{Activity, Announced, successor};
 
 /// The loudest are announced, not everybody.
 const ANNOUNCED: usize = 5;
@@ -19,9 +19,18 @@ pub(super) fn microphone(leg: LegKey) -> api::Source {
 }
 
 impl Shard {
+    /// Whether it is this shard that arranges the voices of a room.
+    pub(super) fn arranges(&self, room: RoomKey) -> bool {
+        let state = self.rooms.get(&room);
+        state.is_some_and(|state| self.place.arranger(room, &state.peers) == self.place.number)
+    }
+
     /// Chooses the dominant speaker anew. A muted one stays until somebody else talks, like one who is
     /// silent; one who left does not.
     pub(super) fn choose_dominant(&mut self, room: RoomKey, now: Instant) {
+        if !self.arranges(room) {
+            return;
+        }
         let Self {
             rooms,
             sources,
@@ -43,8 +52,14 @@ impl Shard {
 
     /// Announces who speaks if it changed.
     pub(super) fn announce_speakers(&mut self, room: RoomKey, now: Instant, out: &mut Output) {
+        let arranges = self.arranges(room);
         let Self { rooms, sources, .. } = self;
         let Some(state) = rooms.get_mut(&room) else { return };
+        if !arranges {
+            // Another shard tells; whatever was told from here is out of date when it is this shard's turn again.
+            state.announced = Announced::default();
+            return;
+        }
         let mut levels: Vec<(LegKey, u8)> = Vec::new();
         for source in state.order.lately().iter().filter_map(|at| sources.get(*at)) {
             if source.key.kind == SourceKind::Microphone && source.voice.speaks(now) {

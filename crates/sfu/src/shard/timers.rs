@@ -54,11 +54,12 @@ impl Due {
     }
 }
 
-/// All encodings of all sources, each with the index of its publisher's leg.
+/// All encodings of all sources of this shard, each with the index of its publisher's leg.
 fn layers(sources: &mut Slab<Source>) -> impl Iterator<Item = (usize, &mut Layer)> {
     sources
         .iter_mut()
-        .flat_map(|(_, source)| source.layers.iter_mut().map(|layer| (source.leg, layer)))
+        .filter_map(|(_, source)| Some((source.leg()?, source)))
+        .flat_map(|(leg, source)| source.layers.iter_mut().map(move |layer| (leg, layer)))
 }
 
 /// Whether a timer is due; if so it is set anew.
@@ -81,6 +82,7 @@ impl Shard {
         self.ask_for_lost(now, out);
         self.begin_probes(now, out);
         self.request_keyframes(now, out);
+        self.tell_interest(now, out);
         let mut rooms = std::mem::take(&mut self.room_keys);
         rooms.clear();
         rooms.extend(self.rooms.keys());
@@ -90,13 +92,14 @@ impl Shard {
             }
         }
         for room in &rooms {
-            self.arrange_voices(*room, now, out);
+            self.look_after_voices(*room, now, out);
         }
         if ring(&mut self.due.feedback, now, FEEDBACK) {
             self.write_feedback(out);
             self.allocate_all(now);
             self.renew_wishes();
             self.demand(now, out);
+            self.tell_facts(out);
         }
         if ring(&mut self.due.speakers, now, SPEAKERS) {
             for room in &rooms {

@@ -36,7 +36,7 @@ pub(crate) struct Layer {
     /// Picture requests.
     pub keyframes: KeyframeRequests,
     /// The newest group of pictures.
-    group: Option<Group>,
+    pub(super) group: Option<Group>,
     /// The publisher's last sender report, and when it came.
     pub report: Option<(SenderInfo, Instant)>,
     /// Slots that carry it or are to carry it.
@@ -50,11 +50,11 @@ pub(crate) struct Layer {
     /// The codec of its newest picture.
     pub codec: Option<VideoCodec>,
     /// Heights of its spatial layers in pixels, once a keyframe told.
-    heights: [u16; SPATIAL_LAYERS],
+    pub(super) heights: [u16; SPATIAL_LAYERS],
     /// What its dependency descriptors refer to.
     structure: Option<Box<Structure>>,
     /// Last packet of each spatial layer.
-    spatial_heard: [Option<Instant>; SPATIAL_LAYERS],
+    pub(super) spatial_heard: [Option<Instant>; SPATIAL_LAYERS],
     /// Last packet.
     pub heard: Option<Instant>,
 }
@@ -139,15 +139,20 @@ impl Layer {
             }
             Some(_) if self.heard.is_some_and(|at| now.duration_since(at) < PAUSE) => Begins::Not,
             Some(_) => {
-                let subscribers = std::mem::take(&mut self.subscribers);
-                *self = Self {
-                    subscribers,
-                    ..Self::new(self.kind, Some(ssrc))
-                };
-                self.keyframes.want();
+                self.begin_anew(Some(ssrc));
                 Begins::Anew
             }
         }
+    }
+
+    /// Begins anew as another stream with the same subscribers, who need a keyframe.
+    pub(crate) fn begin_anew(&mut self, ssrc: Option<u32>) {
+        let subscribers = std::mem::take(&mut self.subscribers);
+        *self = Self {
+            subscribers,
+            ..Self::new(self.kind, ssrc)
+        };
+        self.keyframes.want();
     }
 
     /// Whether the publisher sends it at present.
@@ -237,11 +242,17 @@ impl Layer {
         self.ring.store(packet, payload);
         let started = self.heard.is_none_or(|last| now.duration_since(last) > SILENCE);
         self.heard = Some(now);
-        if !muted {
-            self.pending.push(full);
-            self.pending_since.get_or_insert(now);
-        }
+        self.wait(full, muted, now);
         Taken::Stored { started }
+    }
+
+    /// Lets a packet that was stored wait for the flush, unless it is only to be `kept`; gives whether any does.
+    pub(super) fn wait(&mut self, full: i64, kept: bool, since: Instant) -> bool {
+        if !kept {
+            self.pending.push(full);
+            self.pending_since.get_or_insert(since);
+        }
+        !self.pending.is_empty()
     }
 
     /// Reads a packet of a picture and notes what it tells of the encoding; `None` when it tells nothing.
@@ -256,15 +267,9 @@ impl Layer {
         let mut facts = Picture::parse(codec, content.payload)?;
         let newest = self.ring.highest().is_none_or(|highest| full > highest);
         if newest && self.codec != Some(codec) {
-            // What was known is of other pictures.
-            self.codec = Some(codec);
-            self.group = None;
-            self.heights = [0; SPATIAL_LAYERS];
-            self.spatial_heard = [None; SPATIAL_LAYERS];
             self.structure = None;
-            self.rate = Rate::default();
         }
-        if self.codec == Some(codec) {
+        if newest || self.codec == Some(codec) {
             // Without a descriptor it is a picture of one layer.
             let _ = dependency::read(content.dependency, &mut self.structure, &mut facts);
             if codec == VideoCodec::Av1 {
@@ -272,18 +277,35 @@ impl Layer {
                 facts.heights = [facts.heights[0], 0, 0];
                 facts.spatial = if facts.spatial > 0 { u8::MAX } else { 0 };
             }
-            if facts.keyframe_start {
-                self.keyframes.arrived();
-                Group::note(&mut self.group, full, now);
-                if facts.heights != [0; SPATIAL_LAYERS] {
-                    self.heights = facts.heights;
-                }
-            }
-            if let Some(heard) = self.spatial_heard.get_mut(usize::from(facts.spatial)) {
-                *heard = Some(now);
+        }
+        self.note_facts(full, &facts, now);
+        Some(facts)
+    }
+
+    /// Notes what a packet of a picture tells of the encoding.
+    pub(super) fn note_facts(&mut self, full: i64, facts: &Picture, now: Instant) {
+        let newest = self.ring.highest().is_none_or(|highest| full > highest);
+        if newest && self.codec != Some(facts.codec) {
+            // What was known is of other pictures.
+            self.codec = Some(facts.codec);
+            self.group = None;
+            self.heights = [0; SPATIAL_LAYERS];
+            self.spatial_heard = [None; SPATIAL_LAYERS];
+            self.rate = Rate::default();
+        }
+        if self.codec != Some(facts.codec) {
+            return;
+        }
+        if facts.keyframe_start {
+            self.keyframes.arrived();
+            Group::note(&mut self.group, full, now);
+            if facts.heights != [0; SPATIAL_LAYERS] {
+                self.heights = facts.heights;
             }
         }
-        Some(facts)
+        if let Some(heard) = self.spatial_heard.get_mut(usize::from(facts.spatial)) {
+            *heard = Some(now);
+        }
     }
 
     /// Takes what packets before this one carried, as far as they did not come: with continuous sequence
@@ -318,12 +340,19 @@ impl Layer {
         let Some(highest) = self.ring.highest().filter(|highest| full > highest + 1) else {
             return;
         };
-        if full - highest > MAX_GAP {
+        if self.jumps_to(full) {
             self.missing.clear();
             self.keyframes.want();
         } else {
             self.missing.gap(highest + 1..full, now);
         }
+    }
+
+    /// Whether more is missing before a packet than is asked for.
+    pub(super) fn jumps_to(&self, full: i64) -> bool {
+        self.ring
+            .highest()
+            .is_some_and(|highest| full - highest > MAX_GAP)
     }
 
     /// Whether the pending packets should leave now: a whole frame is there, the burst is long enough,

@@ -12,7 +12,7 @@ const WINDOW: Duration = Duration::from_millis(500);
 const TEMPORAL: usize = HIGHEST_TEMPORAL as usize + 1;
 
 /// Counted over windows; the last whole one counts, weighed with the one before.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Rate {
     since: Option<Instant>,
     bytes: [[u32; TEMPORAL]; SPATIAL_LAYERS],

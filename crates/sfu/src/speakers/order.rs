@@ -10,9 +10,9 @@ use std::time::Instant;
 use super::Voice;
 
 /// Voices that everybody hears; Jitsi's bridge forwards as many.
-const FRONT: usize = 3;
+pub(super) const FRONT: usize = 3;
 /// In a room of so many voices everybody hears all others: there is nothing to choose.
-const SMALL: usize = FRONT + 2;
+pub(super) const SMALL: usize = FRONT + 2;
 /// How much stronger somebody must be to displace a voice that speaks.
 const MARGIN: u8 = 12;
 
@@ -55,11 +55,11 @@ impl Candidate {
 #[derive(Debug, Default)]
 pub(crate) struct Order {
     /// The loudest first, then the extra one, then the others as they came.
-    voices: Vec<usize>,
+    pub(super) voices: Vec<usize>,
     /// Those heard lately: nobody else is looked at when time passes.
     lately: Vec<usize>,
     /// The extra voice, if everybody hears it.
-    extra: Option<usize>,
+    pub(super) extra: Option<usize>,
 }
 
 impl Order {
@@ -95,6 +95,11 @@ impl Order {
     /// Those heard now, the loudest first, then those heard lately; some may come twice.
     pub(crate) fn by_speech(&self) -> impl Iterator<Item = usize> {
         self.front().iter().chain(&self.lately).copied()
+    }
+
+    /// All voices.
+    pub(crate) fn all(&self) -> &[usize] {
+        &self.voices
     }
 
     /// The voices that a listener with so many slots hears, without his `own`.
@@ -137,7 +142,7 @@ impl Order {
         changed
     }
 
-    fn is_small(&self) -> bool {
+    pub(super) fn is_small(&self) -> bool {
         self.voices.len() <= SMALL
     }
 

@@ -15,6 +15,8 @@ const EXPIRY: Duration = Duration::from_millis(500);
 /// A voice that was not loud for this long does not matter: longer than the hangover and than the second
 /// that the dominant speaker is chosen by.
 const LATELY: Duration = Duration::from_millis(1200);
+/// What another shard told of a voice counts as present for this long; newer comes every 20 ms.
+const TOLD: Duration = Duration::from_millis(100);
 /// Frames in which strength follows a change: two and a half seconds.
 const PATIENCE: u16 = 128;
 /// After so many silent frames nothing of any strength is left.
@@ -33,6 +35,8 @@ pub(crate) struct Voice {
     spoke: Option<Instant>,
     /// Its room knows that it matters.
     listed: bool,
+    /// The moment of which its own shard told all this, if that is another one.
+    told: Option<Instant>,
 }
 
 impl Voice {
@@ -58,28 +62,47 @@ impl Voice {
         }
     }
 
+    /// Takes over what its own shard told of it, as of a moment.
+    pub(crate) fn learn(&mut self, voice: Self, told: Instant) {
+        *self = Self {
+            listed: self.listed,
+            told: Some(told),
+            ..voice
+        };
+    }
+
+    /// The moment it is looked at: of a voice that is told of, the last it was told of, or else it would seem to fall
+    /// silent between two letters.
+    fn moment(&self, now: Instant) -> Instant {
+        let fresh = |told: &Instant| now.saturating_duration_since(*told) < TOLD;
+        self.told.filter(fresh).unwrap_or(now)
+    }
+
     /// 0 silence to 127 loudest, now.
     pub(crate) fn loudness(&self, now: Instant) -> u8 {
         let heard = self.clock.heard();
-        let fresh = heard.is_some_and(|at| now.duration_since(at) < EXPIRY);
+        let now = self.moment(now);
+        let fresh = heard.is_some_and(|at| now.saturating_duration_since(at) < EXPIRY);
         if fresh { (self.smooth >> 8) as u8 } else { 0 }
     }
 
     /// 0 silence to 127 loudest, over the last seconds: a cough makes nobody strong.
     pub(crate) fn strength(&self, now: Instant) -> u8 {
-        let silent = self.clock.missing(now);
+        let silent = self.clock.missing(self.moment(now));
         let step = Step { silent, sound: 0 };
         (strengthened(self.strength, step, 0) >> 8) as u8
     }
 
     /// What the dominant speaker is chosen by.
     pub(crate) fn activity(&self, now: Instant) -> Activity {
-        self.history.activity(self.clock.missing(now))
+        self.history.activity(self.clock.missing(self.moment(now)))
     }
 
     /// Speaks, or spoke a moment ago.
     pub(crate) fn speaks(&self, now: Instant) -> bool {
-        self.spoke.is_some_and(|at| now.duration_since(at) < HANGOVER)
+        let now = self.moment(now);
+        self.spoke
+            .is_some_and(|at| now.saturating_duration_since(at) < HANGOVER)
     }
 
     /// When it last spoke.
@@ -89,8 +112,8 @@ impl Voice {
 
     /// Sends packets at all.
     pub(crate) fn sends(&self, now: Instant) -> bool {
-        let heard = self.clock.heard();
-        heard.is_some_and(|at| now.duration_since(at) < 2 * EXPIRY)
+        let (heard, now) = (self.clock.heard(), self.moment(now));
+        heard.is_some_and(|at| now.saturating_duration_since(at) < 2 * EXPIRY)
     }
 
     /// Whether it is to be put on its room's list of voices heard lately; then it counts as put there.
@@ -109,7 +132,8 @@ impl Voice {
 
     /// Was heard lately; sound of a `screen` need not be loud.
     fn matters(&self, screen: bool, now: Instant) -> bool {
-        let spoke = self.spoke.is_some_and(|at| now.duration_since(at) < LATELY);
+        let since = |at| self.moment(now).saturating_duration_since(at);
+        let spoke = self.spoke.is_some_and(|at| since(at) < LATELY);
         spoke || (screen && self.sends(now))
     }
 

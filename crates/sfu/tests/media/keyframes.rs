@@ -70,7 +70,7 @@ fn who_comes_just_after_a_keyframe_is_given_it_and_what_followed() {
     assert!(numbers.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1)));
     world.advance(Duration::from_secs(1));
     assert_eq!(world.peer(1).picture_requests(ssrcs(1).1), before);
-    assert_eq!(world.shard.counters().groups_replayed, 1);
+    assert_eq!(world.count(|counters| counters.groups_replayed), 1);
 }
 
 #[test]

@@ -18,12 +18,12 @@ fn speech(n: u16) -> u8 {
 /// Every page sends so many packets of sound; gives how many packets were forwarded for each round of them.
 fn rounds(world: &mut World, packets: std::ops::Range<u16>, level: impl Fn(u64, u16) -> u8) -> Vec<u64> {
     let one = |n| {
-        let before = world.shard.counters().packets_forwarded;
+        let before = world.count(|counters| counters.packets_forwarded);
         for leg in 1..=PEOPLE {
             world.sound(leg, n, level(leg, n));
         }
         world.advance(4 * STEP);
-        world.shard.counters().packets_forwarded - before
+        world.count(|counters| counters.packets_forwarded) - before
     };
     packets.map(one).collect()
 }

@@ -1,4 +1,8 @@
 //! What the media plane does, seen from outside: one behaviour a file.
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the rules of a room hold on one shard and on several"
+)]
 
 mod address;
 mod again;
@@ -6,6 +10,7 @@ mod allocations;
 mod certificate;
 mod codecs;
 mod consent;
+mod crossing;
 mod cut;
 mod facts;
 mod flood;
@@ -26,6 +31,8 @@ mod rollover;
 mod screen_sound;
 mod shards;
 mod simulcast;
+mod span_threads;
+mod spanned;
 mod spatial;
 mod speakers;
 mod srtp_vectors;

@@ -87,7 +87,7 @@ fn a_large_picture_leaves_in_bursts_and_in_order() {
 fn a_probe_repeats_what_went_out_or_pads_on_the_stream_of_repeats() {
     let (mut world, mut publisher) = stage();
     publisher.frames(&mut world, 30);
-    let probing = world.shard.counters().packets_probing;
+    let probing = world.count(|counters| counters.packets_probing);
     assert!(probing > 0, "more than the beginning's estimate is wanted");
     let repeats = world.peer(2).stream(video_slot(2, 0) + 1).len();
     assert_eq!(repeats as u64, probing);

@@ -39,5 +39,5 @@ fn reordering_across_the_rollover_is_accepted() {
     }
     world.advance(STEP);
     assert_eq!(world.peer(2).rtp.len(), 4);
-    assert_eq!(world.shard.counters().dropped_not_authentic, 0);
+    assert_eq!(world.count(|counters| counters.dropped_not_authentic), 0);
 }

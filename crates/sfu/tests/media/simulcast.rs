@@ -285,5 +285,5 @@ fn one_encoding_more_than_is_named_is_not_taken() {
     packet.mid = Some(b'1');
     packet.rid = Some(b'x');
     world.rtp(1, &packet);
-    assert_eq!(world.shard.counters().dropped_malformed, 1);
+    assert_eq!(world.count(|counters| counters.dropped_malformed), 1);
 }

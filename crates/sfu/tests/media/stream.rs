@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sfu::core::{Connections, Output, Route};
 
-use super::world::World;
+use super::world::Over;
 
 /// The page's end of a connection.
 #[derive(Debug, Clone)]
@@ -102,7 +102,7 @@ pub(crate) fn frame(datagram: &[u8]) -> Vec<u8> {
     [&(datagram.len() as u16).to_be_bytes(), datagram].concat()
 }
 
-impl World {
+impl<const SHARDS: usize> Over<SHARDS> {
     /// Somebody connects; `None` if the server does not want that.
     pub(crate) fn connect(&mut self, remote: SocketAddr) -> Option<(Route, Wire)> {
         let wire = Wire(Rc::new(RefCell::new(Ends {

@@ -8,6 +8,7 @@ use sfu::core::{
     AssociationKey, Job, KeyingMaterial, Opener, Output, Profile, Progress, Reply, Route, Sealer, Shard,
 };
 
+pub(crate) use super::crossing::Crossing;
 pub(crate) use super::facts::*;
 use super::stream::{Streams, frame};
 use super::wire::{Sent, binding_request, picture};
@@ -37,15 +38,24 @@ pub(crate) struct Peer {
     pub(crate) rtcp: Vec<Vec<u8>>,
     pub(crate) other: Vec<Vec<u8>>,
     pub(crate) association: AssociationKey,
+    /// Its leg's shard; 0 is `World::shard`.
+    pub(crate) at: usize,
 }
 
 /// Whether a datagram is lost.
 pub(crate) type Loss = Box<dyn FnMut(&[u8]) -> bool>;
 
-/// Everything, with a clock.
-pub(crate) struct World {
+/// Everything, with a clock; most rules are those of a room on one shard.
+pub(crate) type World = Over<1>;
+
+/// Everything, with so many shards that share the room; its legs are on one after the other.
+pub(crate) struct Over<const SHARDS: usize> {
     pub(crate) now: Instant,
     pub(crate) shard: Shard,
+    /// The shards after the first one, where rooms span several.
+    pub(crate) others: Vec<Shard>,
+    /// What has left a shard for another.
+    pub(crate) crossing: Crossing,
     pub(crate) peers: Vec<Peer>,
     pub(crate) events: Vec<Event>,
     pub(crate) jobs: Vec<Job>,
@@ -62,12 +72,15 @@ pub(crate) fn material(seed: u8) -> KeyingMaterial {
     KeyingMaterial::new(Profile::AeadAes128Gcm, bytes).expect("the right length")
 }
 
-impl World {
+impl<const SHARDS: usize> Over<SHARDS> {
     pub(crate) fn new() -> Self {
         let now = Instant::now();
+        let mut others = (0..SHARDS).map(|number| Shard::among(number, SHARDS, now));
         Self {
             now,
-            shard: Shard::new(now),
+            shard: others.next().expect("at least one"),
+            others: others.collect(),
+            crossing: Crossing::default(),
             peers: Vec::new(),
             events: Vec::new(),
             jobs: Vec::new(),
@@ -126,13 +139,14 @@ impl World {
             candidates: Vec::new(),
         };
         let leg_key = LegKey(leg);
-        let (room, own) = (ROOM, transport.clone());
-        self.command(Command::Add {
+        let (room, own, at) = (ROOM, transport.clone(), leg as usize % SHARDS);
+        let add = Command::Add {
             room,
             leg: leg_key,
             transport: own,
             facts,
-        });
+        };
+        self.on(at, |shard, now, out| shard.command(add, now, out));
         let begun = self.jobs.iter().rev().find_map(|job| match job {
             Job::Begin(key, _) if key.leg == leg_key => Some(*key),
             _ => None,
@@ -148,6 +162,7 @@ impl World {
             rtcp: Vec::new(),
             other: Vec::new(),
             association: begun.expect("a handshake was begun"),
+            at,
         });
     }
 
@@ -171,9 +186,8 @@ impl World {
             sends: Vec::new(),
             progress,
         };
-        let mut out = Output::default();
-        self.shard.handshake(reply, self.now, &mut out);
-        self.deliver(&mut out);
+        let at = self.peer(leg).at;
+        self.on(at, |shard, now, out| shard.handshake(reply, now, out));
     }
 
     pub(crate) fn peer(&mut self, leg: u64) -> &mut Peer {
@@ -184,9 +198,13 @@ impl World {
     }
 
     pub(crate) fn command(&mut self, command: Command) {
-        let mut out = Output::default();
-        self.shard.command(command, self.now, &mut out);
-        self.deliver(&mut out);
+        let leg = match &command {
+            Command::Add { leg, .. } | Command::Remove { leg } | Command::Show { leg, .. } => *leg,
+            Command::Mute { source, .. } => source.leg,
+        };
+        let at = self.peers.iter().rev().find(|peer| peer.leg == leg);
+        let at = at.map_or(0, |peer| peer.at);
+        self.on(at, |shard, now, out| shard.command(command, now, out));
     }
 
     pub(crate) fn show(&mut self, leg: u64, slot: usize, source: Option<Source>) {
@@ -205,9 +223,9 @@ impl World {
         if let Route::Tcp { .. } = from {
             return self.bytes(from, &frame(&bytes));
         }
-        let mut out = Output::default();
-        self.shard.datagram(from, &mut bytes, self.now, &mut out);
-        self.deliver(&mut out);
+        let at = self.peers.iter().find(|peer| peer.address == from);
+        let at = at.map_or(0, |peer| peer.at);
+        self.on(at, |shard, now, out| shard.datagram(from, &mut bytes, now, out));
     }
 
     /// Time passes.
@@ -215,10 +233,16 @@ impl World {
         let end = self.now + time;
         while self.now < end {
             self.now += STEP;
-            let mut out = Output::default();
-            self.shard.flush(self.now, &mut out, |_| {});
-            self.shard.tick(self.now, &mut out);
-            self.deliver(&mut out);
+            for at in 0..=self.others.len() {
+                self.on(at, |shard, now, out| shard.flush(now, out, |_| {}));
+            }
+            for at in 0..=self.others.len() {
+                self.on(at, |shard, now, out| {
+                    // What came from the others meanwhile.
+                    shard.flush(now, out, |_| {});
+                    shard.tick(now, out);
+                });
+            }
         }
     }
 
