@@ -20,7 +20,10 @@ fn main() -> std::io::Result<()> {
     let rest = arguments.get(1..).unwrap_or_default();
     match arguments.first().map(String::as_str) {
         None | Some("media") => media::run(rest),
-        Some("media-server") => media::serve(number(rest, 1)),
+        Some("media-server") => media::serve(
+            number(rest, 1),
+            number(rest.get(1..).unwrap_or_default(), usize::MAX),
+        ),
         Some("billing") => billing::run(number(rest, 100_000)),
         Some("billing-one") => billing::one(number(rest, 1_000)),
         Some("counting") => counting::run(rest),

@@ -119,6 +119,12 @@ impl Report {
             }
             Ok(())
         });
+        self.part(plan, ("span", false), |report, plan| {
+            for count in [1, 2] {
+                report.span.push(shards::one_room(count, plan)?);
+            }
+            Ok(())
+        });
         self.part(plan, ("bare", true), Self::bare);
     }
 

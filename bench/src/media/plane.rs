@@ -19,10 +19,15 @@ pub(super) struct Plane {
 }
 
 impl Plane {
-    /// Starts one with so many shards.
+    /// Starts one with so many shards, each room on one of them.
     pub(super) fn start(shards: usize) -> Result<Self> {
+        Self::spread(shards, usize::MAX)
+    }
+
+    /// Starts one with so many shards, and with so many legs of a room on one before another is taken.
+    pub(super) fn spread(shards: usize, legs_of_a_room: usize) -> Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
-            .args(["media-server", &shards.to_string()])
+            .args(["media-server", &shards.to_string(), &legs_of_a_room.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;

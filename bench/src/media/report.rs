@@ -1,5 +1,6 @@
 //! The figures as tables, with what is asked of them beside.
 
+use std::iter::repeat;
 use std::time::Duration;
 
 use super::flood::Flood;
@@ -31,6 +32,8 @@ pub(super) struct Report {
     pub(super) flood: Option<Flood>,
     /// One shard and two.
     pub(super) shards: Vec<Shards>,
+    /// One room on one shard and on two.
+    pub(super) span: Vec<Shards>,
     /// What was not measured, and why.
     pub(super) notes: Vec<String>,
 }
@@ -217,7 +220,12 @@ impl Report {
                 100.0 * calm.load(),
             );
         }
-        for shards in &self.shards {
+        for (shards, rooms) in self
+            .shards
+            .iter()
+            .zip(repeat("six rooms"))
+            .chain(self.span.iter().zip(repeat("one room")))
+        {
             let loads: Vec<String> = shards
                 .loads
                 .iter()
@@ -227,8 +235,8 @@ impl Report {
             println!(
                 "| {} | {:.0} packets a CPU-second, {:.0} a second of the clock; media threads at {}; {:.2} % delivered |",
                 match shards.count {
-                    1 => "one shard, six rooms".to_owned(),
-                    count => format!("{count} shards at least 1.8 × one, six rooms"),
+                    1 => format!("one shard, {rooms}"),
+                    count => format!("{count} shards at least 1.8 × one, {rooms}"),
                 },
                 measured.per_second(),
                 measured.delivered as f64 / measured.wall.as_secs_f64(),
@@ -236,10 +244,11 @@ impl Report {
                 100.0 * measured.delivered as f64 / measured.expected.max(1) as f64,
             );
         }
-        if let [one, two] = &self.shards[..] {
+        for (pair, load) in [(&self.shards, "six rooms"), (&self.span, "one room")] {
+            let [one, two] = &pair[..] else { continue };
             let times = 2.0 * two.measured.per_second() / one.measured.per_second();
             println!(
-                "\nTwo shards carry {times:.2} × what one does where each has a processor, by the CPU that the same load \
+                "\nTwo shards carry {times:.2} × what one does of {load} where each has a processor, by the CPU that the same load \
                  takes. By the clock that cannot be shown here: two processors are shared with the clients, \
                  which need as much as the server."
             );

@@ -10,14 +10,14 @@ use sfu::{Config, Sfu};
 use super::protocol::{Join, transport_line};
 use crate::allocations;
 
-/// Serves until the input ends; the argument is the number of shards.
-pub(crate) fn run(shards: usize) -> Result<()> {
+/// Serves until the input ends, on so many shards with so many legs of a room on one.
+pub(crate) fn run(shards: usize, legs_of_a_room: usize) -> Result<()> {
     let (sfu, mut events) = Sfu::start(&Config {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         announced: Vec::new(),
         shards,
         tcp: false,
-        ..Config::default()
+        legs_of_a_room,
     })
     .map_err(Error::other)?;
     let listening = std::thread::Builder::new().name("events".to_owned());

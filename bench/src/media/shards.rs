@@ -1,4 +1,4 @@
-//! Several rooms on one media thread and on two.
+//! Several rooms on one media thread and on two, and one room on both.
 
 use std::collections::HashMap;
 use std::io::Result;
@@ -57,6 +57,27 @@ pub(super) fn run(count: usize, plan: &Plan) -> Result<Shards> {
         connected += 1 + WATCHERS;
     }
     session.connect(connected)?;
+    measure(&session, pid, count, plan)
+}
+
+/// Measures one room with as many watchers, spread evenly over so many shards.
+pub(super) fn one_room(count: usize, plan: &Plan) -> Result<Shards> {
+    let legs = 1 + ROOMS * WATCHERS;
+    let mut plane = Plane::spread(count, legs.div_ceil(count))?;
+    let pid = plane.pid();
+    let mut session = Session::new(Workers::start()?, pid, legs - 1);
+    let mut call = Ours::new(&mut plane, 0, 0, 1);
+    let publisher = call.publish()?;
+    session.workers().lead(publisher);
+    for _ in 1..legs {
+        let watcher = call.watch()?;
+        session.workers().add(watcher);
+    }
+    session.connect(legs)?;
+    measure(&session, pid, count, plan)
+}
+
+fn measure(session: &Session, pid: u32, count: usize, plan: &Plan) -> Result<Shards> {
     session.warm(RATE);
     pass(Duration::from_secs(1));
     let used = |pid| -> Vec<Duration> {

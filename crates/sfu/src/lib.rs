@@ -4,6 +4,7 @@
 //! [`core::Shard`] is a state machine without sockets, threads or clock; `io` feeds it. By which way a page
 //! is reached, a UDP address or a TCP connection, is a [`core::Route`]; what a shard says is the same by both,
 //! and [`core::Connections`] turns streams into datagrams and back. A shard takes one port, on UDP and on TCP.
+//! Shards share a large room by a [`core::Parcel`] for each other after every round.
 //!
 //! A leg begins with [`Sfu::prepare`], whose [`api::LegTransport`] goes into the answer and, with the
 //! facts of the page's offer, into [`api::Command::Add`]. The answer must say:

@@ -4,6 +4,7 @@ use crate::support::{OFFER, candidate, transport};
 use meeting::sdp::{Offer, OfferError, answer};
 use proptest::prelude::*;
 use sfu::api::{Candidate, LegKey, PictureType, SourceKind, Transport, VideoCodec};
+use signal::{AUDIO_SLOTS, VIDEO_SLOTS};
 
 const FULL_OFFER: &str = include_str!("../fixtures/chromium-offer.sdp");
 /// What our page offers: three encodings of the camera, two of the screen.
@@ -47,7 +48,10 @@ fn a_browser_s_offer_becomes_facts() {
         );
         assert!(facts.sends.iter().all(|send| send.ssrc.is_some()));
         assert!(facts.sends[1].rtx_ssrc.is_some() && facts.sends[0].rtx_ssrc.is_none());
-        assert_eq!((facts.audio_slots.len(), facts.video_slots.len()), (4, 24));
+        assert_eq!(
+            (facts.audio_slots.len(), facts.video_slots.len()),
+            (AUDIO_SLOTS, VIDEO_SLOTS)
+        );
     }
 }
 
@@ -71,7 +75,7 @@ fn slots_have_ssrcs_of_their_own_that_follow_from_the_leg() {
     let count = ssrcs.len();
     ssrcs.sort_unstable();
     ssrcs.dedup();
-    assert_eq!((ssrcs.len(), count), (3 * 52, 3 * 52));
+    assert_eq!((ssrcs.len(), count), (3 * 54, 3 * 54));
     assert!(!ssrcs.contains(&0));
 }
 
@@ -88,13 +92,13 @@ fn the_answer_mirrors_the_offer() {
     let offer = Offer::parse(FULL_OFFER).unwrap();
     let text = answer(&offer, &transport(), &offer.facts(LegKey(3)), LegKey(3));
     let count = |line: &str| text.lines().filter(|found| *found == line).count();
-    assert_eq!(text.lines().filter(|line| line.starts_with("m=")).count(), 32);
-    assert_eq!((count("a=recvonly"), count("a=sendonly")), (4, 28));
-    assert_eq!(count("a=setup:passive"), 32);
+    assert_eq!(text.lines().filter(|line| line.starts_with("m=")).count(), 33);
+    assert_eq!((count("a=recvonly"), count("a=sendonly")), (4, 29));
+    assert_eq!(count("a=setup:passive"), 33);
     assert_eq!(count("a=ice-lite"), 1);
     assert_eq!(count("a=extmap-allow-mixed"), 1);
     // VP8, VP9, AV1 and H.264 in constrained baseline, each with its repeats.
-    assert_eq!(count("m=video 9 UDP/TLS/RTP/SAVPF 96 97 98 99 45 46 108 109"), 26);
+    assert_eq!(count("m=video 9 UDP/TLS/RTP/SAVPF 96 97 98 99 45 46 108 109"), 27);
     assert_eq!(
         count("a=candidate:2 1 udp 2130706175 2001:db8::1 10000 typ host"),
         1
@@ -275,7 +279,7 @@ proptest! {
         let text = format!("{}{put}{}", &OFFER[..at], &OFFER[end..]);
         if let Ok(offer) = Offer::parse(&text) {
             let facts = offer.facts(LegKey(1));
-            prop_assert_eq!(facts.video_slots.len(), 24);
+            prop_assert_eq!(facts.video_slots.len(), VIDEO_SLOTS);
             let text = answer(&offer, &transport(), &facts, LegKey(1));
             prop_assert!(text.starts_with("v=0\r\n"));
         }
