@@ -94,7 +94,8 @@ impl Report {
         self.part(plan, ("busy", false), |report, plan| {
             let fan = report.rows.iter().find(|row| row.what.starts_with("1 → 50,"));
             let each = fan.map_or(4e-6, report::each);
-            report.busy = Some(loads::busy(RATE, each, plan)?);
+            report.busy.push(loads::busy(RATE, each, plan)?);
+            report.busy.push(loads::busy_rooms(RATE, each, plan)?);
             Ok(())
         });
         self.part(plan, ("slots", false), |report, plan| {

@@ -17,6 +17,8 @@ const BUSY: f64 = 0.6;
 const TRIED: [f64; 4] = [1.0, 0.8, 0.65, 0.5];
 /// The room of a load.
 const ROOM: u64 = 1;
+/// Who watches in each of many rooms.
+const SMALL: usize = 20;
 
 /// One line of the table.
 pub(super) struct Row {
@@ -75,14 +77,46 @@ pub(super) fn fan_out(watchers: usize, rate: u64, slots: u32, plan: &Plan) -> Re
 /// The same with so many watchers that the media thread is kept busy; `each` is what a packet cost with fewer.
 pub(super) fn busy(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
     let most = BUSY / each / rate as f64;
-    let mut row = fan_out((most * TRIED[0]) as usize, rate, 1, plan)?;
+    most_that_is_whole(|part| fan_out((most * part) as usize, rate, 1, plan))
+}
+
+/// So many rooms, each with one publisher and a few who watch him, that the media thread is kept busy.
+pub(super) fn busy_rooms(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
+    let most = BUSY / each / rate as f64 / SMALL as f64;
+    most_that_is_whole(|part| rooms((most * part) as u64, rate, plan))
+}
+
+/// The largest part of a load that is delivered whole, or the smallest that was tried.
+fn most_that_is_whole(run: impl Fn(f64) -> Result<Row>) -> Result<Row> {
+    let mut row = run(TRIED[0])?;
     for part in &TRIED[1..] {
         if row.measured.is_whole() {
             break;
         }
-        row = fan_out((most * part) as usize, rate, 1, plan)?;
+        row = run(*part)?;
     }
     Ok(row)
+}
+
+fn rooms(count: u64, rate: u64, plan: &Plan) -> Result<Row> {
+    let mut plane = Plane::start(1)?;
+    let mut session = Session::new(Workers::start()?, plane.pid(), SMALL);
+    let mut joined = 0;
+    for room in 0..count {
+        // Publishers send at moments that follow from their numbers; these are spread evenly over a picture.
+        let mut call = Ours::new(&mut plane, room, room * 101, 1);
+        let publisher = call.publish()?;
+        session.workers().lead(publisher);
+        for _ in 0..SMALL {
+            let watcher = call.watch()?;
+            session.workers().add(watcher);
+        }
+        joined += 1 + SMALL;
+    }
+    session.connect(joined)?;
+    session.warm(rate);
+    let what = format!("{count} rooms of 1 → {SMALL}, {rate} pps each");
+    ours(what, &mut plane, &session, plan)
 }
 
 /// One publisher and so many who watch him, on Janus.

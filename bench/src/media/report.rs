@@ -20,8 +20,8 @@ pub(super) struct Report {
     pub(super) segmented: Vec<Bare>,
     /// Loads of ours.
     pub(super) rows: Vec<Row>,
-    /// The load at which delay is measured.
-    pub(super) busy: Option<Row>,
+    /// The loads at which delay is measured.
+    pub(super) busy: Vec<Row>,
     /// The same loads on Janus, by the number of subscribers.
     pub(super) janus: Vec<(usize, Row)>,
     /// Seconds a packet with one receiver for pictures and with a hundred, in turn.
@@ -149,9 +149,9 @@ impl Report {
                 println!("| 4 × Janus | {times:.1} × |");
             }
         }
-        if let Some(busy) = &self.busy {
+        for busy in &self.busy {
             println!(
-                "| p99 added delay below 2 ms at 60 % load | {:.2} ms at {:.0} %{} |",
+                "| p99 added delay below 2 ms at 60 % load | {:.2} ms at {:.0} %{} ({}) |",
                 f64::from(busy.measured.p99) / 1000.0,
                 100.0 * busy.measured.load(),
                 if busy.measured.is_whole() {
@@ -159,6 +159,7 @@ impl Report {
                 } else {
                     ", not delivered whole"
                 },
+                busy.what,
             );
         }
         for row in self.rows.iter().filter(|row| row.has_memory) {

@@ -111,7 +111,7 @@ fn large_meetings_have_pages() {
     assert_eq!(first.tiles.len(), layout::MAX_TILES);
     assert_eq!(first.pages, 3);
     state.page = 2;
-    assert_eq!(arrange(&state, AREA).tiles.len(), 12);
+    assert_eq!(arrange(&state, AREA).tiles.len(), 10);
     // A page that is gone shows the last one there is.
     state.people.truncate(30);
     let last = arrange(&state, AREA);
