@@ -1,6 +1,7 @@
 //! One receiver of a page: whatever source and encoding it carries, the page sees one continuous stream.
 
 mod anchor;
+mod end;
 mod history;
 mod mapping;
 mod placed;
@@ -292,34 +293,6 @@ impl Slot {
         self.thinning.begin();
         let old = self.mapping.replace(mapping);
         self.previous = old.or(self.previous.take());
-    }
-
-    /// A frame that was cut off must not seem to go on: a packet that carries nothing ends it. A number left out
-    /// instead would be asked for in vain, and some pages wait for it for ever.
-    fn end_frame(&mut self, next: &Packet, now: Instant) {
-        let form = Form {
-            marker: true,
-            empty: true,
-        };
-        if !self.history.remember(self.next, self.next, form, now) {
-            return;
-        }
-        let last = self.mapping.as_ref().and_then(|mapping| mapping.codec);
-        self.end = Some(Placed {
-            index: self.next,
-            timestamp: self.last_timestamp,
-            picture_id: 0,
-            tl0: 0,
-            codec: last.or(next.picture.map(|picture| picture.codec)),
-            form,
-        });
-        self.next += 1;
-        self.sent.0 = self.sent.0.wrapping_add(1);
-    }
-
-    /// The end of a frame that was cut off, which goes out before anything else.
-    pub(crate) fn take_end(&mut self) -> Option<Placed> {
-        self.end.take()
     }
 
     /// What the page says it misses, unless the packet never went out, belongs to an earlier source, or was
