@@ -1,11 +1,10 @@
 // Calls of minutes between a page and each kind of participant that another implementation of WebRTC makes.
 import { Browser, expect, test } from '@playwright/test';
 import { resolve } from 'node:path';
-import { Account } from '../support/account';
 import { meterCall, note, readCall, Reading } from '../support/call';
+import { account, install, server } from '../support/installation';
 import { enter, THROUGH_THE_SERVER } from '../support/meeting';
 import { Peer } from '../support/peer';
-import { Server } from '../support/server';
 
 /** How long a call is held, in seconds. */
 const LENGTH = Number(process.env.CALL_SECONDS ?? 300);
@@ -27,14 +26,7 @@ const PROGRAMS: Record<string, string[]> = {
   str0m: [resolve(built, 'release/str0m-participant')],
 };
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 const NOTHING: Reading = { states: [], frames: 0, gap: 0, energy: 0, received: 0, lost: 0 };
 

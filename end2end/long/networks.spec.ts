@@ -1,10 +1,9 @@
 // Two people over the networks of the simulation, the viewer in a real browser: what he sees and hears.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
 import { note } from '../support/call';
+import { account, install, server } from '../support/installation';
 import { enter, THROUGH_THE_SERVER } from '../support/meeting';
 import { Way } from '../support/network';
-import { Server } from '../support/server';
 
 /** Seconds that a way is watched, and from when on figures count. */
 const WAYS: [string, number, number][] = [
@@ -47,14 +46,7 @@ async function sample(page: Page): Promise<Sample> {
   });
 }
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 /** A person of this name joins, with a window in which the other is large. */
 async function join(browser: Browser, room: string, name: string, prepare?: (page: Page) => Promise<void>): Promise<Page> {

@@ -1,24 +1,16 @@
 // Twenty-five people in one meeting: a page, and a crowd of small cameras in one process, each with its number.
 import { expect, Page, test } from '@playwright/test';
 import { resolve } from 'node:path';
-import { Account } from '../support/account';
 import { note } from '../support/call';
+import { account, install, server } from '../support/installation';
 import { look } from '../support/look';
 import { enter, stir } from '../support/meeting';
 import { Peer } from '../support/peer';
-import { Server } from '../support/server';
 
 const CROWD = 24;
 const crowd = resolve(__dirname, 'peers/crowd.mjs');
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 /** What each picture of a tile looks like now: a sum over its points; 0 where there is none. A tile has two, of which one shows. */
 async function looks(page: Page): Promise<number[]> {

@@ -5,23 +5,19 @@ import { expect, Page, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Account } from '../support/account';
+import { account, install, server } from '../support/installation';
 import { look } from '../support/look';
-import { Server } from '../support/server';
 
 test.describe.configure({ mode: 'serial' });
 
-let server: Server;
 let page: Page;
 let proof = '';
 
+install();
 test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  const account = await Account.create(browser, server);
   page = await (await browser.newContext()).newPage();
   await account.logIn(page);
 });
-test.afterAll(() => server.stop());
 
 const open = async (path: string) => {
   await page.goto(server.url + path);

@@ -1,23 +1,18 @@
 // Paying: a card is added, refused with its reason, limits and details are kept, and a subscription is cancelled and
 // goes on after all. No money moves: the server has the simulated provider.
 import { expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
+import { account, install, server } from '../support/installation';
 import { look } from '../support/look';
-import { Server } from '../support/server';
 
 test.describe.configure({ mode: 'serial' });
 
-let server: Server;
-let account: Account;
 let page: Page;
 
+install();
 test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
   page = await (await browser.newContext()).newPage();
   await account.logIn(page);
 });
-test.afterAll(() => server.stop());
 
 async function typeCard(number: string): Promise<void> {
   await page.goto(`${server.url}/console/billing/card`);

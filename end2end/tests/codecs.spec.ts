@@ -1,18 +1,10 @@
 // Pictures in another codec than VP8, where everybody can show it: sent as asked for, decoded at the other page.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
+import { account, install } from '../support/installation';
 import { shownHeight } from '../support/media';
 import { enter, THROUGH_THE_SERVER } from '../support/meeting';
-import { Server } from '../support/server';
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 /** A person of this name joins and prefers a codec, with a window in which the other is large. */
 async function join(browser: Browser, room: string, name: string, codec: string): Promise<Page> {

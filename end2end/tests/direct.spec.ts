@@ -1,20 +1,12 @@
 // Two who are alone talk without the server between them, and nobody sees when that begins or ends.
 import { Browser, expect, Page, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { Account } from '../support/account';
+import { account, install, server } from '../support/installation';
 import { look } from '../support/look';
 import { frames } from '../support/media';
 import { enter, leave, ownEndpoint, press, stir, THROUGH_THE_SERVER } from '../support/meeting';
-import { Server } from '../support/server';
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 const join = (browser: Browser, room: string, name: string, settings = ''): Promise<Page> =>
   enter(browser, account.link(room, { userId: name }) + settings, { name });

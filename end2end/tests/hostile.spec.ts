@@ -2,19 +2,11 @@
 import { expect, test } from '@playwright/test';
 import { createSocket } from 'node:dgram';
 import { randomBytes } from 'node:crypto';
-import { Account } from '../support/account';
+import { account, install, server } from '../support/installation';
 import { frames, watchMedia } from '../support/media';
-import { Server } from '../support/server';
 import { enterMeeting } from '../support/meeting';
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 /** Opens a raw WebSocket from a page of ours, sends texts, and returns what came back until it closed, fell silent, or said `until`. */
 async function talk(page: import('@playwright/test').Page, room: string, texts: string[], binary = false, until = '') {

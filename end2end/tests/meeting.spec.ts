@@ -1,18 +1,10 @@
 // What happens in meetings: screens, devices, broken connections and people who vanish.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
+import { account, install } from '../support/installation';
 import { connections, frames } from '../support/media';
 import { enter, ownEndpoint, Person, press, THROUGH_THE_SERVER } from '../support/meeting';
-import { Server } from '../support/server';
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 /** Keeps every WebSocket where a test can break it. */
 async function keepSockets(page: Page): Promise<void> {

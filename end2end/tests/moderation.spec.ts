@@ -1,18 +1,10 @@
 // What moderators may do, what others may not, and what each of them sees.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
+import { account, install } from '../support/installation';
 import { look } from '../support/look';
 import { enter, press } from '../support/meeting';
-import { Server } from '../support/server';
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 /** A person of this name joins. */
 async function join(browser: Browser, room: string, name: string, moderator: boolean): Promise<Page> {

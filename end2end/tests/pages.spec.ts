@@ -1,21 +1,16 @@
 // Every page in both themes and two widths: no sideways scrolling, nothing for axe to find, one h1, and readable without JavaScript.
 import { expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
+import { account, install, server } from '../support/installation';
 import { look } from '../support/look';
-import { Server } from '../support/server';
 import { brotliCompressSync } from 'node:zlib';
 
-let server: Server;
-let account: Account;
 let page: Page;
 
+install();
 test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
   page = await (await browser.newContext()).newPage();
   await account.logIn(page);
 });
-test.afterAll(() => server.stop());
 
 const open = ['/', '/sign-up', '/log-in', '/forgot-password', '/check-mail', '/mailbox', '/styleguide', '/no-such-page'];
 const members = ['/console', '/console/keys', '/console/keys/new', '/console/keys/new?own', '/console/tokens', '/console/activity', '/console/plan', '/console/plan/change?to=basic@1', '/console/sandbox', '/console/account'];

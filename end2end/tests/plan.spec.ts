@@ -1,22 +1,19 @@
 // Live and sandbox, plans with the next invoice before every change, and the sandbox's clock, as one customer uses them.
 import { expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
+import { account, install, server } from '../support/installation';
 import { look } from '../support/look';
 import { Server } from '../support/server';
 
 test.describe.configure({ mode: 'serial' });
 
-let server: Server;
-let account: Account;
 let page: Page;
 
+install();
 test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
   page = await (await browser.newContext()).newPage();
   await account.logIn(page);
 });
-test.afterAll(() => server.stop());
 
 const switchTo = (on: Page, name: 'Live' | 'Sandbox') =>
   on.getByRole('group', { name: 'App' }).getByRole('button', { name, exact: true });

@@ -1,18 +1,10 @@
 // A camera in three sizes: a large picture is sharp, a small one costs little, and what nobody shows is not sent.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
+import { account, install } from '../support/installation';
 import { frames, shownHeight } from '../support/media';
 import { enter, THROUGH_THE_SERVER } from '../support/meeting';
-import { Server } from '../support/server';
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 /** A person of this name joins, with a window in which the others are large. */
 async function join(browser: Browser, room: string, name: string): Promise<Page> {

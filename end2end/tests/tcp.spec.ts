@@ -1,18 +1,10 @@
 // A network that lets no UDP through: media goes over TCP, and two people see each other all the same.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
+import { account, install } from '../support/installation';
 import { frames } from '../support/media';
 import { enter, THROUGH_THE_SERVER } from '../support/meeting';
-import { Server } from '../support/server';
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start();
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install();
 
 /** The page is told of no UDP address, so that TCP is all that it has. */
 async function withoutUdp(page: Page): Promise<void> {

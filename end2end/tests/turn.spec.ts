@@ -1,18 +1,11 @@
 // Pages that may not, or cannot, send media directly: everything goes through the server's own relay.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { Account } from '../support/account';
+import { account, install, server } from '../support/installation';
 import { received } from '../support/media';
 import { enter, ownEndpoint, THROUGH_THE_SERVER } from '../support/meeting';
-import { freeTcpPort, Server } from '../support/server';
+import { freeTcpPort } from '../support/server';
 
-let server: Server;
-let account: Account;
-
-test.beforeAll(async ({ browser }) => {
-  server = await Server.start(['--development', `--turn-listen=127.0.0.1:${await freeTcpPort()}`]);
-  account = await Account.create(browser, server);
-});
-test.afterAll(() => server.stop());
+install(async () => ['--development', `--turn-listen=127.0.0.1:${await freeTcpPort()}`]);
 
 type Relayed = { policy?: string; candidate?: string; protocol?: string; url?: string };
 

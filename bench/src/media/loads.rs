@@ -7,14 +7,16 @@ use super::janus::Janus;
 use super::joining::Who;
 use super::plan::Plan;
 use super::plane::Plane;
+use super::process::Apart;
 use super::protocol::Sends;
 use super::session::{Measured, Session};
 use super::workers::Workers;
 
 /// Part of one processor that the media thread is to take where delay is measured.
 const BUSY: f64 = 0.6;
-/// Watchers tried for it, as parts of those who should make it so busy: two processors may not carry them all.
-const TRIED: [f64; 4] = [1.0, 0.8, 0.65, 0.5];
+/// Watchers tried for it, as parts of those who should make it so busy by what a packet costs with fewer. A packet
+/// costs less with more, but the clients' processor may not carry them all.
+const TRIED: [f64; 6] = [1.25, 1.1, 1.0, 0.8, 0.65, 0.5];
 /// The room of a load.
 const ROOM: u64 = 1;
 /// Who watches in each of many rooms.
@@ -63,8 +65,13 @@ fn ours(what: String, plane: &mut Plane, session: &Session, plan: &Plan) -> Resu
 
 /// One publisher and so many who watch him, with so many receivers for pictures each.
 pub(super) fn fan_out(watchers: usize, rate: u64, slots: u32, plan: &Plan) -> Result<Row> {
+    one_publisher(watchers, rate, slots, None, plan)
+}
+
+fn one_publisher(watchers: usize, rate: u64, slots: u32, apart: Option<Apart>, plan: &Plan) -> Result<Row> {
     let mut plane = Plane::start(1)?;
     let session = fan_out::connect(&mut Ours::new(&mut plane, ROOM, 1, slots), watchers, rate)?;
+    apart.map_or(Ok(()), |apart| apart.bind(plane.pid()))?;
     session.warm(rate);
     let what = format!("1 → {watchers}, {rate} pps");
     let row = ours(what, &mut plane, &session, plan)?;
@@ -76,14 +83,14 @@ pub(super) fn fan_out(watchers: usize, rate: u64, slots: u32, plan: &Plan) -> Re
 
 /// The same with so many watchers that the media thread is kept busy; `each` is what a packet cost with fewer.
 pub(super) fn busy(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
-    let most = BUSY / each / rate as f64;
-    most_that_is_whole(|part| fan_out((most * part) as usize, rate, 1, plan))
+    let (most, apart) = (BUSY / each / rate as f64, Apart::new()?);
+    most_that_is_whole(|part| one_publisher((most * part) as usize, rate, 1, Some(apart), plan))
 }
 
 /// So many rooms, each with one publisher and a few who watch him, that the media thread is kept busy.
 pub(super) fn busy_rooms(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
-    let most = BUSY / each / rate as f64 / SMALL as f64;
-    most_that_is_whole(|part| rooms((most * part) as u64, rate, plan))
+    let (most, apart) = (BUSY / each / rate as f64 / SMALL as f64, Apart::new()?);
+    most_that_is_whole(|part| rooms((most * part) as u64, rate, apart, plan))
 }
 
 /// The largest part of a load that is delivered whole, or the smallest that was tried.
@@ -98,7 +105,7 @@ fn most_that_is_whole(run: impl Fn(f64) -> Result<Row>) -> Result<Row> {
     Ok(row)
 }
 
-fn rooms(count: u64, rate: u64, plan: &Plan) -> Result<Row> {
+fn rooms(count: u64, rate: u64, apart: Apart, plan: &Plan) -> Result<Row> {
     let mut plane = Plane::start(1)?;
     let mut session = Session::new(Workers::start()?, plane.pid(), SMALL);
     let mut joined = 0;
@@ -114,6 +121,7 @@ fn rooms(count: u64, rate: u64, plan: &Plan) -> Result<Row> {
         joined += 1 + SMALL;
     }
     session.connect(joined)?;
+    apart.bind(plane.pid())?;
     session.warm(rate);
     let what = format!("{count} rooms of 1 → {SMALL}, {rate} pps each");
     ours(what, &mut plane, &session, plan)

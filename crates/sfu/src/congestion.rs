@@ -337,6 +337,7 @@ impl Congestion {
             target: self.target() as f64,
             capacity: self.rate.capacity(),
             limited: self.is_limited(now),
+            held: self.rate.held,
             most: self.limits.most as f64,
         }
     }

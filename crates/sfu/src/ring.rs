@@ -1,14 +1,20 @@
 //! The last packets of a source in plain text: what is forwarded and what is retransmitted come from the
 //! same copy.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::rtp::Picture;
 
-/// Packets kept of a picture source; at 600 packets a second more than a second and a half.
+/// Packets kept of a picture source at most; at 600 packets a second more than a second and a half.
 pub(crate) const VIDEO_PACKETS: usize = 1024;
 /// Packets kept of a sound source; only reordering needs them.
 pub(crate) const AUDIO_PACKETS: usize = 128;
+/// Nobody asks for what came longer ago than this, measured by the newest packet.
+const KEPT: Duration = Duration::from_secs(2);
+/// But so many are kept however slowly they come: of a screen that stands still a loss is noticed late.
+const LEAST: i64 = 128;
+/// Empty buffers kept, so that a rate that changes a little takes no new memory.
+const SPARE: usize = 64;
 
 /// One packet as the publisher sent it, without header and padding.
 #[derive(Debug, Clone)]
@@ -29,11 +35,18 @@ pub(crate) struct Packet {
     pub payload: Vec<u8>,
 }
 
-/// A ring of packets indexed by sequence number; its buffers are reused.
+/// A ring of packets indexed by sequence number. Its buffers are reused, and a slow source takes no more of them
+/// than what is kept of it needs.
 #[derive(Debug)]
 pub(crate) struct Ring {
     slots: Vec<Option<Packet>>,
     highest: Option<i64>,
+    /// Packets before this one came too long ago; those that are still missing are of no use any more.
+    begins: i64,
+    /// The next packet to be let go; those before it have been looked at.
+    looked: i64,
+    /// Buffers of packets that were let go.
+    spare: Vec<Vec<u8>>,
 }
 
 impl Ring {
@@ -41,7 +54,13 @@ impl Ring {
     pub(crate) fn new(packets: usize) -> Self {
         let mut slots = Vec::new();
         slots.resize_with(packets.next_power_of_two(), || None);
-        Self { slots, highest: None }
+        Self {
+            slots,
+            highest: None,
+            begins: i64::MIN,
+            looked: i64::MIN,
+            spare: Vec::new(),
+        }
     }
 
     fn at(&self, sequence: i64) -> usize {
@@ -64,22 +83,48 @@ impl Ring {
 
     /// Whether a packet is new and not older than what the ring holds.
     pub(crate) fn wants(&self, sequence: i64) -> bool {
-        let old = self
-            .highest
-            .is_some_and(|high| sequence <= high - self.slots.len() as i64);
-        !old && self.get(sequence).is_none()
+        let old = self.highest.is_some_and(|high| sequence <= self.before(high));
+        !old && sequence >= self.begins && self.get(sequence).is_none()
+    }
+
+    /// The packet whose place another one takes.
+    fn before(&self, sequence: i64) -> i64 {
+        sequence - self.slots.len() as i64
     }
 
     /// Stores a packet whose sequence number is [wanted](Self::wants); its payload is copied into a
     /// buffer that is already there.
     pub(crate) fn store(&mut self, mut packet: Packet, payload: &[u8]) {
-        self.highest = Some(self.highest.map_or(packet.sequence, |h| h.max(packet.sequence)));
+        let highest = self.highest.map_or(packet.sequence, |h| h.max(packet.sequence));
+        self.highest = Some(highest);
+        self.let_go(highest, packet.arrived);
         let at = self.at(packet.sequence);
         let slot = &mut self.slots[at];
-        packet.payload = slot.take().map_or_else(Vec::new, |old| old.payload);
+        packet.payload = match slot.take() {
+            Some(old) => old.payload,
+            None => self.spare.pop().unwrap_or_default(),
+        };
         packet.payload.clear();
         packet.payload.extend_from_slice(payload);
         *slot = Some(packet);
+    }
+
+    /// Lets go of what came too long before `now`, when the newest packet came.
+    fn let_go(&mut self, highest: i64, now: Instant) {
+        self.looked = self.looked.max(self.before(highest) + 1);
+        while self.looked <= highest - LEAST {
+            if let Some(packet) = self.get(self.looked) {
+                if now.saturating_duration_since(packet.arrived) < KEPT {
+                    return;
+                }
+                let at = self.at(self.looked);
+                let old = self.slots[at].take().map(|packet| packet.payload);
+                self.spare.extend(old.filter(|_| self.spare.len() < SPARE));
+                self.begins = self.looked + 1;
+            }
+            // What is missing here may yet come.
+            self.looked += 1;
+        }
     }
 
     /// A packet that is still here.
@@ -87,5 +132,94 @@ impl Ring {
         self.slots[self.at(sequence)]
             .as_ref()
             .filter(|packet| packet.sequence == sequence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RATE: u32 = 60;
+
+    fn packet(sequence: i64, arrived: Instant) -> Packet {
+        Packet {
+            sequence,
+            timestamp: 0,
+            marker: false,
+            audio_level: None,
+            picture: None,
+            arrived,
+            payload: Vec::new(),
+        }
+    }
+
+    /// Stores packets of these numbers at an even rate.
+    fn store(ring: &mut Ring, numbers: impl IntoIterator<Item = i64>, rate: u32) {
+        let began = Instant::now();
+        for sequence in numbers {
+            let at = began + Duration::from_secs(1) * sequence as u32 / rate;
+            assert!(ring.wants(sequence));
+            ring.store(packet(sequence, at), &[1; 1100]);
+        }
+    }
+
+    fn kept(ring: &Ring) -> usize {
+        ring.slots.iter().flatten().count()
+    }
+
+    #[test]
+    fn a_slow_source_keeps_two_seconds_and_takes_no_more_buffers_for_them() {
+        let mut ring = Ring::new(VIDEO_PACKETS);
+        store(&mut ring, 0..5000, 2 * RATE);
+        assert_eq!(kept(&ring), 240);
+        assert!(ring.spare.is_empty(), "each one let go made room for the next");
+        assert!(ring.get(4760).is_some() && ring.get(4759).is_none());
+        assert!(!ring.wants(4759), "too old to be taken again");
+    }
+
+    #[test]
+    fn a_fast_source_keeps_what_has_room() {
+        let mut ring = Ring::new(VIDEO_PACKETS);
+        store(&mut ring, 0..5000, 20 * RATE);
+        assert_eq!(kept(&ring), VIDEO_PACKETS);
+        assert!(ring.get(5000 - 1024).is_some() && ring.spare.is_empty());
+    }
+
+    #[test]
+    fn a_source_that_hardly_sends_keeps_some_however_old_they_are() {
+        let mut ring = Ring::new(VIDEO_PACKETS);
+        store(&mut ring, 0..300, 1);
+        assert_eq!(kept(&ring), LEAST as usize);
+        assert!(ring.get(172).is_some() && ring.get(171).is_none());
+    }
+
+    #[test]
+    fn what_is_missing_is_wanted_until_what_came_after_it_is_let_go() {
+        let mut ring = Ring::new(VIDEO_PACKETS);
+        let missing = 100;
+        store(
+            &mut ring,
+            (0..missing).chain(missing + 1..missing + 240),
+            2 * RATE,
+        );
+        assert!(ring.wants(missing), "two seconds later");
+        store(&mut ring, [missing], 2 * RATE);
+        assert!(ring.get(missing).is_some());
+        let mut ring = Ring::new(VIDEO_PACKETS);
+        store(
+            &mut ring,
+            (0..missing).chain(missing + 1..missing + 260),
+            2 * RATE,
+        );
+        assert!(!ring.wants(missing));
+    }
+
+    #[test]
+    fn a_rate_that_falls_gives_its_memory_back() {
+        let mut ring = Ring::new(VIDEO_PACKETS);
+        store(&mut ring, 0..2000, 10 * RATE);
+        let later = Instant::now() + Duration::from_secs(60);
+        ring.store(packet(2000, later), &[1]);
+        assert_eq!((kept(&ring), ring.spare.len()), (LEAST as usize, SPARE));
     }
 }

@@ -95,6 +95,8 @@ pub(super) struct Bounds {
     pub(super) capacity: Option<f64>,
     /// We send a good deal less than we may.
     pub(super) limited: bool,
+    /// The rate grew as far as it may for what gets through.
+    pub(super) held: bool,
     /// What is ever sent.
     pub(super) most: f64,
 }
@@ -109,6 +111,8 @@ pub(super) struct Probes {
     /// One has failed, or the estimate was lowered.
     settled: bool,
     raised: Option<i64>,
+    /// The last one filled the queue, and showed no more than what was known.
+    filled: bool,
     /// Until when the queue that a probe made may be seen.
     echo: i64,
     next: i64,
@@ -146,12 +150,17 @@ impl Probes {
             target,
             capacity,
             limited,
+            held,
             most,
         }: Bounds,
         now: i64,
     ) {
         let tried = match (capacity, self.settled) {
             (Some(capacity), _) if target < BELOW * capacity => capacity,
+            // To who does not use what he may, one that does not fill the queue shows more than one that did.
+            (Some(capacity), _) if target > ABOVE * capacity && self.filled && (limited || held) => {
+                STEP * target
+            }
             (Some(capacity), _) if target > ABOVE * capacity => BEYOND * target,
             // Near the capacity the rate grows by itself if it is used, and fills no queue in leaps.
             (Some(capacity), _) if limited => STEP * capacity.max(target),
@@ -246,6 +255,7 @@ impl Probes {
         };
         let shown = cluster.seen.and_then(|seen| seen.shows());
         let rate = shown.map(believed).filter(|rate| *rate > target);
+        self.filled = rate.is_none() && shown.is_some_and(|shown| shown.saturated);
         if rate.is_some_and(|rate| rate >= (SUCCESS * cluster.rate).max(GAIN * target)) {
             self.pause = 0;
             self.raised = Some(now);

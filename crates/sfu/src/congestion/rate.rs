@@ -57,6 +57,8 @@ pub(super) struct Rate {
     leapt: Option<i64>,
     /// When it was last lowered.
     pub(super) lowered: Option<i64>,
+    /// It grew as far as it may for what gets through.
+    pub(super) held: bool,
 }
 
 impl Rate {
@@ -68,6 +70,7 @@ impl Rate {
             changed: None,
             leapt: None,
             lowered: None,
+            held: false,
         }
     }
 
@@ -79,6 +82,7 @@ impl Rate {
     /// A probe got through at this rate.
     pub(super) fn probed(&mut self, rate: f64, now: i64) {
         self.capacity.probed(rate);
+        self.held = false;
         self.leapt = Some(now);
         self.current = rate;
         self.changed = Some(now);
@@ -86,6 +90,7 @@ impl Rate {
 
     /// Takes the news of a feedback.
     pub(super) fn update(&mut self, situation: Situation) {
+        self.held = false;
         match situation.usage {
             Usage::Over if self.may_lower(situation) => self.lower(situation),
             Usage::Over => {}
@@ -147,7 +152,8 @@ impl Rate {
             self.capacity = Capacity::default();
         }
         let limit = HEADROOM * through + LITTLE;
-        if self.current >= limit {
+        self.held = self.current >= limit;
+        if self.held {
             return;
         }
         let seconds = ((situation.now - last) as f64 / 1e6).clamp(0.0, 1.0);

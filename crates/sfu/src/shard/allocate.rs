@@ -125,6 +125,8 @@ impl Shard {
                         paced.push(index);
                     }
                 }
+                // One that waits for the flush begins what carried nothing so far.
+                None if fresh && layer.has_pending_keyframe() => {}
                 None => layer.keyframes.want(),
             }
         }

@@ -193,6 +193,15 @@ impl Layer {
             .packets(&self.ring, end, bytes, now)
     }
 
+    /// Whether a keyframe begins among what waits for the flush.
+    pub(crate) fn has_pending_keyframe(&self) -> bool {
+        let mut pending = self
+            .pending
+            .iter()
+            .filter_map(|sequence| self.ring.get(*sequence));
+        pending.any(|packet| packet.picture.is_some_and(|picture| picture.keyframe_start))
+    }
+
     /// Nobody is given what came before.
     pub(crate) fn forget_group(&mut self) {
         self.group = None;

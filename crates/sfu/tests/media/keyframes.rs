@@ -53,6 +53,16 @@ fn a_new_subscriber_gets_nothing_before_a_keyframe_and_asks_for_one() {
 }
 
 #[test]
+fn a_source_that_begins_with_a_keyframe_is_not_asked_for_another_one() {
+    let mut world = World::room(2);
+    world.show(2, 0, Some(camera(1)));
+    world.picture(1, 1, true);
+    world.advance(Duration::from_secs(2));
+    assert_eq!(world.peer(2).rtp.len(), 1);
+    assert_eq!(world.peer(1).picture_requests(ssrcs(1).1), 0);
+}
+
+#[test]
 fn who_comes_just_after_a_keyframe_is_given_it_and_what_followed() {
     let mut world = World::room(3);
     world.show(2, 0, Some(camera(1)));
