@@ -11,6 +11,7 @@ mod flood;
 mod inbox;
 mod janus;
 mod joining;
+mod leisure;
 mod loads;
 mod mark;
 mod plan;

@@ -14,9 +14,13 @@ use super::workers::Workers;
 
 /// Part of one processor that the media thread is to take where delay is measured.
 const BUSY: f64 = 0.6;
-/// Watchers tried for it, as parts of those who should make it so busy by what a packet costs with fewer. A packet
-/// costs less with more, but the clients' processor may not carry them all.
-const TRIED: [f64; 6] = [1.25, 1.1, 1.0, 0.8, 0.65, 0.5];
+/// How near to it is near enough.
+const NEAR: f64 = 0.03;
+/// How often a load is tried with other numbers: what a packet costs depends on them, and the clients' processor may
+/// not carry them all.
+const TRIES: usize = 4;
+/// What is left of the numbers where it did not.
+const FEWER: f64 = 0.85;
 /// The room of a load.
 const ROOM: u64 = 1;
 /// Who watches in each of many rooms.
@@ -83,26 +87,39 @@ fn one_publisher(watchers: usize, rate: u64, slots: u32, apart: Option<Apart>, p
 
 /// The same with so many watchers that the media thread is kept busy; `each` is what a packet cost with fewer.
 pub(super) fn busy(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
-    let (most, apart) = (BUSY / each / rate as f64, Apart::new()?);
-    most_that_is_whole(|part| one_publisher((most * part) as usize, rate, 1, Some(apart), plan))
+    let apart = Apart::new()?;
+    until_busy(BUSY / each / rate as f64, |watchers| {
+        one_publisher(watchers.round() as usize, rate, 1, Some(apart), plan)
+    })
 }
 
 /// So many rooms, each with one publisher and a few who watch him, that the media thread is kept busy.
 pub(super) fn busy_rooms(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
-    let (most, apart) = (BUSY / each / rate as f64 / SMALL as f64, Apart::new()?);
-    most_that_is_whole(|part| rooms((most * part) as u64, rate, apart, plan))
+    let apart = Apart::new()?;
+    until_busy(BUSY / each / rate as f64 / SMALL as f64, |count| {
+        rooms(count.round() as u64, rate, apart, plan)
+    })
 }
 
-/// The largest part of a load that is delivered whole, or the smallest that was tried.
-fn most_that_is_whole(run: impl Fn(f64) -> Result<Row>) -> Result<Row> {
-    let mut row = run(TRIED[0])?;
-    for part in &TRIED[1..] {
-        if row.measured.is_whole() {
+/// Runs a load with other numbers, beginning with so many, until it keeps the server as busy as it should be; gives
+/// the try that came nearest, of those that the clients could carry if there are any.
+fn until_busy(mut number: f64, run: impl Fn(f64) -> Result<Row>) -> Result<Row> {
+    let mut best: Option<(f64, Row)> = None;
+    for _ in 0..TRIES {
+        let row = run(number)?;
+        let (load, whole) = (row.measured.load(), row.measured.is_whole());
+        eprintln!("  {}: {:.0} %", row.what, 100.0 * load);
+        number *= if whole { BUSY / load } else { FEWER };
+        let off = (load - BUSY).abs() + if whole { 0.0 } else { 1.0 };
+        if best.as_ref().is_none_or(|(least, _)| off < *least) {
+            best = Some((off, row));
+        }
+        if off < NEAR {
             break;
         }
-        row = run(*part)?;
     }
-    Ok(row)
+    best.map(|(_, row)| row)
+        .ok_or_else(|| std::io::Error::other("it was not tried"))
 }
 
 fn rooms(count: u64, rate: u64, apart: Apart, plan: &Plan) -> Result<Row> {
@@ -110,7 +127,6 @@ fn rooms(count: u64, rate: u64, apart: Apart, plan: &Plan) -> Result<Row> {
     let mut session = Session::new(Workers::start()?, plane.pid(), SMALL);
     let mut joined = 0;
     for room in 0..count {
-        // Publishers send at moments that follow from their numbers; these are spread evenly over a picture.
         let mut call = Ours::new(&mut plane, room, room * 101, 1);
         let publisher = call.publish()?;
         session.workers().lead(publisher);

@@ -30,7 +30,7 @@ pub(super) struct Sender {
 impl Sender {
     /// Sends nothing yet; `source` is the number of the client.
     pub(super) fn new(mid: Mid, pt: Pt, is_picture: bool, source: u32, now: Instant) -> Self {
-        // Senders that begin at once do not send at once.
+        // Senders that are told to begin at once send at moments of their own, as cameras do.
         let next = now + Duration::from_micros(u64::from(source) * 1_300 % 60_000);
         Self {
             mid,
@@ -59,7 +59,9 @@ impl Sender {
             return false;
         }
         let interval = if self.is_picture { frame } else { SOUND };
-        self.next = (self.next + interval).max(now);
+        // What was missed is not sent later, and the moments stay where they were between those of others.
+        let missed = now.saturating_duration_since(self.next).as_nanos() / interval.as_nanos().max(1);
+        self.next += interval * (1 + u32::try_from(missed).unwrap_or(0));
         let count = if self.is_picture { FRAME } else { 1 };
         let picture = self.number / FRAME;
         let keyframe = std::mem::take(&mut self.keyframe);

@@ -13,6 +13,7 @@ use rustix::event::{Timespec, epoll};
 
 use super::client::Client;
 use super::inbox::Inbox;
+use super::leisure::give_way;
 use super::tally::Tally;
 
 /// A thread looks for new clients at least this often.
@@ -139,10 +140,9 @@ struct Thread {
 }
 
 impl Thread {
-    fn run(mut self, nice: bool) {
-        if nice {
-            // At worst it takes its part of the processors as before.
-            let _ = rustix::process::setpriority_process(Some(rustix::thread::gettid()), 19);
+    fn run(mut self, waits: bool) {
+        if waits {
+            give_way();
         }
         let (mut inbox, mut events) = (Inbox::new(), Vec::with_capacity(256));
         let state = Arc::clone(&self.state);

@@ -132,13 +132,6 @@ impl Shard {
         }
     }
 
-    /// Chooses anew for everybody.
-    pub(super) fn allocate_all(&mut self, now: Instant) {
-        for index in 0..self.legs.capacity() {
-            self.allocate_for(index, now);
-        }
-    }
-
     /// Tells publishers which of their encodings somebody shows, where that changed.
     pub(super) fn demand(&mut self, now: Instant, out: &mut Output) {
         let Self { legs, sources, .. } = self;

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Shard;
+use super::timers::Share;
 use crate::clock::{fixed, ticks};
 use crate::output::Output;
 use crate::rtcp::{self, Report, SenderInfo};
@@ -83,7 +84,7 @@ impl Shard {
     }
 
     /// Receiver reports to publishers, sender reports to subscribers.
-    pub(super) fn write_reports(&mut self, now: Instant, out: &mut Output) {
+    pub(super) fn write_reports(&mut self, share: Share, now: Instant, out: &mut Output) {
         let Self {
             legs,
             sources,
@@ -94,10 +95,10 @@ impl Shard {
         } = self;
         offsets.clear();
         offsets.extend(legs.iter().filter_map(|(at, leg)| Some((at, leg.ntp_offset?))));
-        for (_, leg) in legs.iter_mut() {
-            if leg.peer().is_none() {
+        for index in share.below(legs.capacity()) {
+            let Some(leg) = legs.get_mut(index).filter(|leg| leg.peer().is_some()) else {
                 continue;
-            }
+            };
             receptions.clear();
             for source in &leg.sources {
                 let layers = sources.get_mut(*source).map(|source| &mut source.layers);
@@ -163,9 +164,12 @@ impl Shard {
     }
 
     /// Transport-wide feedback to publishers.
-    pub(super) fn write_feedback(&mut self, out: &mut Output) {
+    pub(super) fn write_feedback(&mut self, share: Share, out: &mut Output) {
         let epoch = self.clock.epoch();
-        for (_, leg) in &mut self.legs {
+        for index in share.below(self.legs.capacity()) {
+            let Some(leg) = self.legs.get_mut(index) else {
+                continue;
+            };
             let media = leg.streams.first().map_or(0, |stream| stream.ssrc);
             let start = out.bytes.len();
             leg.arrivals.feedback(epoch, media, &mut out.bytes);

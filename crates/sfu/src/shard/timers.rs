@@ -14,14 +14,18 @@ use crate::source::{Layer, Source};
 
 /// Lost packets, keyframes and voices are looked after this often.
 const FAST: Duration = Duration::from_millis(20);
-/// Transport-wide feedback.
+/// Transport-wide feedback to a leg, and what its slots get.
 const FEEDBACK: Duration = Duration::from_millis(100);
+/// What publishers are asked to send.
+const DEMAND: Duration = Duration::from_millis(100);
 /// The dominant speaker is chosen this often, as in Jitsi's and mediasoup's implementations.
 const DOMINANCE: Duration = Duration::from_millis(300);
 /// `Speakers` events at most this often.
 const SPEAKERS: Duration = Duration::from_millis(200);
-/// Sender and receiver reports.
+/// Sender and receiver reports to a leg.
 const REPORTS: Duration = Duration::from_secs(1);
+/// Whether legs have fallen silent is looked after this often.
+const SILENT: Duration = Duration::from_secs(1);
 /// Consent ends after this silence (RFC 7675 §5.1); a leg that never got through is given up then too.
 const CONSENT: Duration = Duration::from_secs(30);
 /// Without legs there is nothing to look after.
@@ -31,20 +35,47 @@ const IDLE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Due {
     pub(super) fast: Instant,
-    feedback: Instant,
+    demand: Instant,
     dominance: Instant,
     speakers: Instant,
-    reports: Instant,
+    silent: Instant,
+    /// How often `fast` was due so far.
+    turn: usize,
+}
+
+/// The legs whose turn it is. What each leg needs now and then is done for some of them at a time, so that no packet
+/// has to wait until it is done for all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Share {
+    one_in: usize,
+    first: usize,
+}
+
+impl Share {
+    /// In this turn, if every leg is to have one in so much time.
+    fn of(turn: usize, every: Duration) -> Self {
+        let one_in = (every.as_millis() / FAST.as_millis()) as usize;
+        Self {
+            one_in,
+            first: turn % one_in,
+        }
+    }
+
+    /// Their indices below `end`.
+    pub(super) fn below(self, end: usize) -> impl Iterator<Item = usize> {
+        (self.first..end).step_by(self.one_in)
+    }
 }
 
 impl Due {
     pub(super) fn new(now: Instant) -> Self {
         Self {
             fast: now,
-            feedback: now,
+            demand: now,
             dominance: now,
             speakers: now,
-            reports: now,
+            silent: now,
+            turn: 0,
         }
     }
 
@@ -94,9 +125,15 @@ impl Shard {
         for room in &rooms {
             self.look_after_voices(*room, now, out);
         }
-        if ring(&mut self.due.feedback, now, FEEDBACK) {
-            self.write_feedback(out);
-            self.allocate_all(now);
+        let turn = self.due.turn;
+        self.due.turn = turn.wrapping_add(1);
+        let share = Share::of(turn, FEEDBACK);
+        self.write_feedback(share, out);
+        for index in share.below(self.legs.capacity()) {
+            self.allocate_for(index, now);
+        }
+        self.write_reports(Share::of(turn, REPORTS), now, out);
+        if ring(&mut self.due.demand, now, DEMAND) {
             self.renew_wishes();
             self.demand(now, out);
             self.tell_facts(out);
@@ -107,8 +144,7 @@ impl Shard {
             }
         }
         self.room_keys = rooms;
-        if ring(&mut self.due.reports, now, REPORTS) {
-            self.write_reports(now, out);
+        if ring(&mut self.due.silent, now, SILENT) {
             self.end_of_consent(now, out);
         }
     }
