@@ -161,6 +161,13 @@ impl Report {
                 },
                 busy.what,
             );
+            if let Some((p99, load)) = busy.usual {
+                println!(
+                    "| the same in the middle one of nine seconds | {:.2} ms at {:.0} % |",
+                    f64::from(p99) / 1000.0,
+                    100.0 * load,
+                );
+            }
         }
         for row in self.rows.iter().filter(|row| row.has_memory) {
             let memory = row.measured.memory as f64 / 1000.0;

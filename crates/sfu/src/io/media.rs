@@ -208,28 +208,18 @@ impl MediaThread {
 /// Hands events to the meetings, in order. Where these are behind, loudness is dropped, since newer follows;
 /// what tells of a state stays in `events` for the next call. Gives the number dropped.
 fn report(to: &Sender<Event>, events: &mut Vec<Event>) -> u64 {
-    if events.is_empty() {
-        return 0;
-    }
-    let mut dropped = 0;
-    for event in std::mem::take(events) {
-        let refused = if events.is_empty() {
-            match to.try_send(event) {
-                Err(TrySendError::Full(event)) => Some(event),
-                // Nobody is there to be told.
-                Ok(()) | Err(TrySendError::Closed(_)) => None,
-            }
-        } else {
-            Some(event)
-        };
-        match refused {
-            None => {}
-            Some(Event::Speakers { .. } | Event::SourceStarted { .. }) => dropped += 1,
-            Some(_) if events.len() >= KEPT_EVENTS => dropped += 1,
-            Some(event) => events.push(event),
-        }
-    }
-    dropped
+    let mut left = events.drain(..);
+    let refused = left.find_map(|event| match to.try_send(event) {
+        Err(TrySendError::Full(event)) => Some(event),
+        // Nobody is there to be told.
+        Ok(()) | Err(TrySendError::Closed(_)) => None,
+    });
+    let refused: Vec<Event> = refused.into_iter().chain(left).collect();
+    let count = refused.len();
+    let tells_of_a_state =
+        |event: &Event| !matches!(event, Event::Speakers { .. } | Event::SourceStarted { .. });
+    events.extend(refused.into_iter().filter(tells_of_a_state).take(KEPT_EVENTS));
+    (count - events.len()) as u64
 }
 
 #[cfg(test)]

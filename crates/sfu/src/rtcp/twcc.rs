@@ -3,10 +3,13 @@
 
 use std::time::{Duration, Instant};
 
+use arrayvec::ArrayVec;
+
 use super::OUR_SSRC;
 
 /// Sequence numbers that one feedback packet may span.
 const MAX_SPAN: i64 = 1000;
+const MOST: usize = MAX_SPAN as usize;
 /// Arrivals kept between two feedbacks; more are not reported.
 const MAX_KEPT: usize = 2048;
 
@@ -70,24 +73,25 @@ impl Arrivals {
         out[start + 2..start + 4].copy_from_slice(&words.to_be_bytes());
     }
 
-    /// Writes status chunks and deltas; gives the first sequence number after them. A delta that does
+    /// Writes status chunks and deltas of at most [`MAX_SPAN`] sequence numbers; gives the first sequence number after them. A delta that does
     /// not fit ends the feedback early.
     fn chunks(&self, base: i64, skip: usize, reference: Instant, out: &mut Vec<u8>) -> i64 {
-        let mut deltas = Vec::with_capacity(2 * self.kept.len());
-        let mut symbols = Vec::with_capacity(MAX_SPAN as usize);
+        let mut deltas = ArrayVec::<u8, { 2 * MOST }>::new();
+        let mut symbols = ArrayVec::<u16, MOST>::new();
         // Deltas are differences of rounded times, so that rounding never adds up.
         let mut previous = 0i64;
         for (sequence, at) in &self.kept[skip..] {
             let ticks = (at.saturating_duration_since(reference).as_micros() / 250) as i64;
             let delta = ticks - previous;
             let Ok(wide) = i16::try_from(delta) else { break };
-            symbols.resize((sequence - base) as usize, 0u16);
+            let missing = (sequence - base) as usize - symbols.len();
+            symbols.extend(std::iter::repeat_n(0, missing));
             if let Ok(narrow) = u8::try_from(delta) {
                 symbols.push(1);
                 deltas.push(narrow);
             } else {
                 symbols.push(2);
-                deltas.extend_from_slice(&wide.to_be_bytes());
+                deltas.extend(wide.to_be_bytes());
             }
             previous = ticks;
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sfu::api::Command;
 
-use super::world::{STEP, World, audio_slot, camera, mic, video_slot};
+use super::world::{STEP, World, audio_slot, camera, mic, ssrcs, video_slot};
 
 #[test]
 fn muted_sound_stops_and_goes_on_in_sequence() {
@@ -62,4 +62,43 @@ fn a_muted_camera_comes_back_with_a_keyframe() {
         .map(|packet| packet.payload[7])
         .collect();
     assert_eq!(payloads, [1, 4]);
+}
+
+#[test]
+fn what_is_said_again_changes_nothing() {
+    let mut world = World::room(2);
+    world.show(2, 0, Some(camera(1)));
+    world.picture(1, 1, true);
+    world.advance(Duration::from_secs(1));
+    let before = world.peer(1).picture_requests(ssrcs(1).1);
+    world.picture(1, 2, false);
+    world.command(Command::Mute {
+        source: camera(1),
+        muted: false,
+    });
+    world.advance(Duration::from_secs(1));
+    assert_eq!(world.peer(2).stream(video_slot(2, 0)).len(), 2);
+    assert_eq!(world.peer(1).picture_requests(ssrcs(1).1), before);
+}
+
+#[test]
+fn who_comes_after_a_mute_is_given_nothing_from_before_it() {
+    let mut world = World::room(3);
+    world.show(2, 0, Some(camera(1)));
+    for sequence in 1..=3 {
+        world.picture(1, sequence, sequence == 1);
+        world.advance(STEP);
+    }
+    for muted in [true, false] {
+        world.command(Command::Mute {
+            source: camera(1),
+            muted,
+        });
+    }
+    world.show(3, 0, Some(camera(1)));
+    world.advance(STEP);
+    assert!(world.peer(3).rtp.is_empty());
+    world.picture(1, 4, true);
+    world.advance(STEP);
+    assert_eq!(world.peer(3).rtp.len(), 1);
 }
