@@ -13,5 +13,5 @@ export function install(options: () => Promise<string[]> = async () => ['--devel
     server = await Server.start(await options());
     account = await Account.create(browser, server);
   });
-  test.afterAll(() => server.stop());
+  test.afterAll(() => server?.stop());
 }

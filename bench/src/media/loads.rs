@@ -99,9 +99,9 @@ fn usual(measured: &Measured, session: &Session) -> Option<(u32, f64)> {
         return None;
     }
     let seconds = (0..SECONDS).map(|_| session.measure(Duration::from_secs(1)));
-    let mut seconds: Vec<_> = seconds.map(|second| (second.p99, second.load())).collect();
-    seconds.sort_by_key(|(p99, _)| *p99);
-    seconds.get(SECONDS / 2).copied()
+    let mut seconds: Vec<_> = seconds.filter(Measured::is_whole).collect();
+    seconds.sort_by_key(|second| second.p99);
+    seconds.get(SECONDS / 2).map(|second| (second.p99, second.load()))
 }
 
 /// The same with so many watchers that the media thread is kept busy; `each` is what a packet cost with fewer.
@@ -133,7 +133,11 @@ fn until_busy(mut number: f64, run: impl Fn(f64) -> Result<Row>) -> Result<Row> 
         let row = run(number)?;
         let (load, whole) = (row.measured.load(), row.measured.is_whole());
         eprintln!("  {}: {:.0} %", row.what, 100.0 * load);
-        number *= if whole { BUSY / load } else { FEWER };
+        number *= if whole {
+            (BUSY / load).clamp(0.5, 2.0)
+        } else {
+            FEWER
+        };
         let off = off(&row.measured);
         if best.as_ref().is_none_or(|(least, _)| off < *least) {
             best = Some((off, row));
@@ -205,6 +209,7 @@ pub(super) fn mesh(peers: u64, shown: u32, rate: u64, plan: &Plan) -> Result<Row
             plane.show(leg, slot, (leg + u64::from(slot) + 1) % peers)?;
         }
     }
+    session.fill(rate);
     session.warm(rate);
     let what = match u64::from(shown) + 1 == peers {
         true => format!("{peers} × {peers}, {rate} pps each"),

@@ -55,9 +55,18 @@ fn threads(pid: u32, prefix: &str) -> impl Iterator<Item = PathBuf> {
 
 /// CPU time so far of a process's threads whose name begins so.
 pub(super) fn cpu(pid: u32, prefix: &str) -> Duration {
+    scheduled(pid, prefix, 0)
+}
+
+/// Time so far in which these threads were ready to run and something else had their processor.
+pub(super) fn waited(pid: u32, prefix: &str) -> Duration {
+    scheduled(pid, prefix, 1)
+}
+
+fn scheduled(pid: u32, prefix: &str, field: usize) -> Duration {
     let times = threads(pid, prefix).filter_map(|thread| {
         let statistics = std::fs::read_to_string(thread.join("schedstat")).ok()?;
-        let time = statistics.split(' ').next()?.parse().ok();
+        let time = statistics.split(' ').nth(field)?.parse().ok();
         time.map(Duration::from_nanos)
     });
     times.sum()

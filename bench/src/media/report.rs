@@ -151,9 +151,11 @@ impl Report {
         }
         for busy in &self.busy {
             println!(
-                "| p99 added delay below 2 ms at 60 % load | {:.2} ms at {:.0} %{} ({}) |",
+                "| p99 added delay below 2 ms at 60 % load | {:.2} ms at {:.0} %, waited {:.1} % of the time for its \
+                 processor{} ({}) |",
                 f64::from(busy.measured.p99) / 1000.0,
                 100.0 * busy.measured.load(),
+                100.0 * busy.measured.waited.as_secs_f64() / busy.measured.wall.as_secs_f64().max(1e-9),
                 if busy.measured.is_whole() {
                     ""
                 } else {

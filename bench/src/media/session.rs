@@ -32,6 +32,8 @@ pub(super) struct Measured {
     pub(super) delivered: u64,
     /// CPU of the server, all its threads.
     pub(super) cpu: Duration,
+    /// How long media threads waited for a processor.
+    pub(super) waited: Duration,
     /// CPU of the load generator.
     pub(super) clients: Duration,
     /// How long the window was.
@@ -153,6 +155,7 @@ impl Session {
             (
                 process::cpu(self.pid, ""),
                 process::cpu(std::process::id(), "clients"),
+                process::waited(self.pid, "media-"),
             )
         };
         let (begun, before) = (Instant::now(), cpu());
@@ -165,6 +168,7 @@ impl Session {
             delivered: tally.received,
             cpu: after.0 - before.0,
             clients: after.1 - before.1,
+            waited: after.2 - before.2,
             wall,
             median: tally.quantile(0.5),
             p99: tally.quantile(0.99),

@@ -73,8 +73,8 @@ impl Arrivals {
         out[start + 2..start + 4].copy_from_slice(&words.to_be_bytes());
     }
 
-    /// Writes status chunks and deltas of at most [`MAX_SPAN`] sequence numbers; gives the first sequence number after them. A delta that does
-    /// not fit ends the feedback early.
+    /// Writes status chunks and deltas of at most [`MAX_SPAN`] sequence numbers; gives the first one after them. A
+    /// delta that does not fit ends the feedback early.
     fn chunks(&self, base: i64, skip: usize, reference: Instant, out: &mut Vec<u8>) -> i64 {
         let mut deltas = ArrayVec::<u8, { 2 * MOST }>::new();
         let mut symbols = ArrayVec::<u16, MOST>::new();
@@ -135,5 +135,23 @@ mod tests {
         arrivals.feedback(epoch, 5, &mut out);
         assert_eq!(out[12..16], [0, 13, 0, 2]);
         assert_eq!(out[19], 1);
+    }
+
+    #[test]
+    fn a_feedback_spans_no_more_than_its_limit_whatever_arrives() {
+        let epoch = Instant::now();
+        for step in [1, 2, 7, 999, 1000, 20_000] {
+            let (mut arrivals, mut out, mut sequence) = (Arrivals::default(), Vec::new(), 65_000u16);
+            for n in 0..3000 {
+                arrivals.record(sequence, epoch + n * Duration::from_millis(65));
+                sequence = sequence.wrapping_add(step);
+                if n % 1400 == 1399 {
+                    out.clear();
+                    arrivals.feedback(epoch, 5, &mut out);
+                    let count = u16::from_be_bytes([out[14], out[15]]);
+                    assert!((1..=1000).contains(&count), "{step}: {count}");
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What is done when time has passed.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use slab::Slab;
@@ -39,31 +40,35 @@ pub(super) struct Due {
     dominance: Instant,
     speakers: Instant,
     silent: Instant,
-    /// How often `fast` was due so far.
-    turn: usize,
+    /// From when turns are counted, and the next one.
+    began: Instant,
+    turn: u64,
 }
 
 /// The legs whose turn it is. What each leg needs now and then is done for some of them at a time, so that no packet
 /// has to wait until it is done for all.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Share {
-    one_in: usize,
-    first: usize,
+    one_in: u64,
+    first: u64,
+    turns: u64,
 }
 
 impl Share {
-    /// In this turn, if every leg is to have one in so much time.
-    fn of(turn: usize, every: Duration) -> Self {
-        let one_in = (every.as_millis() / FAST.as_millis()) as usize;
+    /// In these turns, if every leg is to have one in so much time. Turns that were missed are made up for.
+    fn of(turns: Range<u64>, every: Duration) -> Self {
+        let one_in = (every.as_millis() / FAST.as_millis()) as u64;
         Self {
             one_in,
-            first: turn % one_in,
+            first: turns.start % one_in,
+            turns: (turns.end - turns.start).min(one_in),
         }
     }
 
     /// Their indices below `end`.
     pub(super) fn below(self, end: usize) -> impl Iterator<Item = usize> {
-        (self.first..end).step_by(self.one_in)
+        let turns = (self.first..self.first + self.turns).map(move |turn| turn % self.one_in);
+        turns.flat_map(move |first| (first as usize..end).step_by(self.one_in as usize))
     }
 }
 
@@ -75,8 +80,18 @@ impl Due {
             dominance: now,
             speakers: now,
             silent: now,
+            began: now,
             turn: 0,
         }
+    }
+
+    /// The turns since the last time, none if it was just now.
+    fn turns(&mut self, now: Instant) -> Range<u64> {
+        let elapsed = now.saturating_duration_since(self.began);
+        let next = (elapsed.as_millis() / FAST.as_millis()) as u64 + 1;
+        let turns = self.turn..next.max(self.turn);
+        self.turn = turns.end;
+        turns
     }
 
     /// Looks after everything fast from now on.
@@ -125,14 +140,13 @@ impl Shard {
         for room in &rooms {
             self.look_after_voices(*room, now, out);
         }
-        let turn = self.due.turn;
-        self.due.turn = turn.wrapping_add(1);
-        let share = Share::of(turn, FEEDBACK);
+        let turns = self.due.turns(now);
+        let share = Share::of(turns.clone(), FEEDBACK);
         self.write_feedback(share, out);
         for index in share.below(self.legs.capacity()) {
             self.allocate_for(index, now);
         }
-        self.write_reports(Share::of(turn, REPORTS), now, out);
+        self.write_reports(Share::of(turns, REPORTS), now, out);
         if ring(&mut self.due.demand, now, DEMAND) {
             self.renew_wishes();
             self.demand(now, out);
@@ -265,5 +279,45 @@ impl Shard {
         leg.keys = None;
         out.jobs.push(Job::End(leg.association()));
         out.events.push(Event::Disconnected { leg: key, reason });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEGS: usize = 130;
+
+    /// How often each leg had its turn.
+    fn served(due: &mut Due, moments: impl Iterator<Item = Duration>) -> Vec<usize> {
+        let mut served = vec![0; LEGS];
+        for moment in moments {
+            let share = Share::of(due.turns(due.began + moment), FEEDBACK);
+            share.below(LEGS).for_each(|index| served[index] += 1);
+        }
+        served
+    }
+
+    #[test]
+    fn every_leg_has_its_turn_in_time_however_often_it_is_looked() {
+        // Twenty seconds, on time, more often and less often.
+        for step in [20, 1, 7, 33, 60, 90] {
+            let mut due = Due::new(Instant::now());
+            let moments = (0..20_000 / step).map(|n| Duration::from_millis(n * step));
+            let served = served(&mut due, moments);
+            assert!(
+                served.iter().all(|times| (199..=201).contains(times)),
+                "{step}: {served:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn after_a_standstill_each_leg_has_one_turn() {
+        let mut due = Due::new(Instant::now());
+        assert_eq!(
+            served(&mut due, std::iter::once(Duration::from_secs(60))),
+            [1; LEGS]
+        );
     }
 }

@@ -193,13 +193,15 @@ impl Layer {
             .packets(&self.ring, end, bytes, now)
     }
 
-    /// Whether a keyframe begins among what waits for the flush.
+    /// Whether a keyframe waits for the flush, with all that followed it.
     pub(crate) fn has_pending_keyframe(&self) -> bool {
-        let mut pending = self
-            .pending
-            .iter()
-            .filter_map(|sequence| self.ring.get(*sequence));
-        pending.any(|packet| packet.picture.is_some_and(|picture| picture.keyframe_start))
+        let begins = |sequence: &i64| {
+            let picture = self.ring.get(*sequence).and_then(|packet| packet.picture);
+            picture.is_some_and(|picture| picture.keyframe_start)
+        };
+        let first = self.pending.iter().copied().filter(begins).max();
+        let range = first.zip(self.ring.highest());
+        range.is_some_and(|(first, last)| (first..=last).all(|sequence| self.pending.contains(&sequence)))
     }
 
     /// Nobody is given what came before.
