@@ -1,6 +1,6 @@
 // What happens in meetings: screens, devices, broken connections and people who vanish.
 import { Browser, expect, Page, test } from '@playwright/test';
-import { account, install } from '../support/installation';
+import { account, install, server } from '../support/installation';
 import { connections, frames } from '../support/media';
 import { enter, ownEndpoint, Person, press, THROUGH_THE_SERVER } from '../support/meeting';
 
