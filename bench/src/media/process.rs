@@ -63,6 +63,16 @@ pub(super) fn waited(pid: u32, prefix: &str) -> Duration {
     scheduled(pid, prefix, 1)
 }
 
+/// Time so far that the host of this virtual machine kept from its processors, all together; in hundredths of a
+/// second.
+pub(super) fn stolen() -> Duration {
+    let statistics = std::fs::read_to_string("/proc/stat").unwrap_or_default();
+    let all = statistics.lines().next().unwrap_or_default();
+    let ticks: Option<u64> = all.split_whitespace().nth(8).and_then(|steal| steal.parse().ok());
+    // USER_HZ is 100 on every architecture that we run on.
+    Duration::from_millis(10 * ticks.unwrap_or(0))
+}
+
 fn scheduled(pid: u32, prefix: &str, field: usize) -> Duration {
     let times = threads(pid, prefix).filter_map(|thread| {
         let statistics = std::fs::read_to_string(thread.join("schedstat")).ok()?;

@@ -149,24 +149,31 @@ impl Report {
                 println!("| 4 × Janus | {times:.1} × |");
             }
         }
-        for busy in &self.busy {
+        for Row {
+            what,
+            measured,
+            usual,
+            ..
+        } in &self.busy
+        {
             println!(
-                "| p99 added delay below 2 ms at 60 % load | {:.2} ms at {:.0} %, waited {:.1} % of the time for its \
-                 processor{} ({}) |",
-                f64::from(busy.measured.p99) / 1000.0,
-                100.0 * busy.measured.load(),
-                100.0 * busy.measured.waited.as_secs_f64() / busy.measured.wall.as_secs_f64().max(1e-9),
-                if busy.measured.is_whole() {
+                "| p99 added delay below 2 ms at 60 % load | {:.2} ms at {:.0} %{} ({what}); the server waited for its \
+                 processor for {} of {} ms, and the host kept {} ms from both |",
+                f64::from(measured.p99) / 1000.0,
+                100.0 * measured.load(),
+                if measured.is_whole() {
                     ""
                 } else {
                     ", not delivered whole"
                 },
-                busy.what,
+                measured.waited.as_millis(),
+                measured.wall.as_millis(),
+                measured.stolen.as_millis(),
             );
-            if let Some((p99, load)) = busy.usual {
+            if let Some((p99, load)) = usual {
                 println!(
                     "| the same in the middle one of nine seconds | {:.2} ms at {:.0} % |",
-                    f64::from(p99) / 1000.0,
+                    f64::from(*p99) / 1000.0,
                     100.0 * load,
                 );
             }

@@ -34,6 +34,8 @@ pub(super) struct Measured {
     pub(super) cpu: Duration,
     /// How long media threads waited for a processor.
     pub(super) waited: Duration,
+    /// What the host of the machine kept from its processors, all together.
+    pub(super) stolen: Duration,
     /// CPU of the load generator.
     pub(super) clients: Duration,
     /// How long the window was.
@@ -156,6 +158,7 @@ impl Session {
                 process::cpu(self.pid, ""),
                 process::cpu(std::process::id(), "clients"),
                 process::waited(self.pid, "media-"),
+                process::stolen(),
             )
         };
         let (begun, before) = (Instant::now(), cpu());
@@ -169,6 +172,7 @@ impl Session {
             cpu: after.0 - before.0,
             clients: after.1 - before.1,
             waited: after.2 - before.2,
+            stolen: after.3 - before.3,
             wall,
             median: tally.quantile(0.5),
             p99: tally.quantile(0.99),
