@@ -92,8 +92,8 @@ fn one_publisher(watchers: usize, rate: u64, slots: u32, apart: Option<Apart>, p
     })
 }
 
-/// The second that is in the middle when they are ordered by delay: the machine takes a processor away from its
-/// virtual ones now and then, for longer than anything else takes.
+/// The second that is in the middle when they are ordered by delay: now and then something else has the server's
+/// processor.
 fn usual(measured: &Measured, session: &Session) -> Option<(u32, f64)> {
     if off(measured) > 2.0 * NEAR {
         return None;
