@@ -3,7 +3,7 @@
 import { Browser, expect, Page, test } from '@playwright/test';
 import { Account } from '../support/account';
 import { cameBack, foundWay, meterCall, note, readCall, watchWaysOut } from '../support/call';
-import { enter, THROUGH_THE_SERVER } from '../support/meeting';
+import { enter, ownEndpoint, THROUGH_THE_SERVER } from '../support/meeting';
 import { Roaming, SERVER, WAYS, WayName } from '../support/roaming';
 import { Server } from '../support/server';
 import config from '../playwright.config';
@@ -77,6 +77,30 @@ for (const [what, before] of CHANGES) {
     await roaming.end();
   });
 }
+
+/** Longer than the server waits for a sign of life of media, and not yet so long that it forgets who was there. */
+const LONG_BREAK = 40_000;
+
+test('no network for forty seconds', async ({ browser }) => {
+  const roaming = await Roaming.make(['wifi']);
+  const server = await Server.start(['--development'], SERVER);
+  const account = await Account.create(browser, server);
+  const inside = await roaming.browser(server.url, args);
+  const pages = [await join(inside, account, 'break', 'Ada'), await join(inside, account, 'break', 'Grace')];
+  await together(pages);
+  const endpoints = await Promise.all(pages.map(ownEndpoint));
+  roaming.down('wifi');
+  await pages[0].waitForTimeout(LONG_BREAK);
+  const again = Date.now();
+  roaming.up('wifi');
+  const times = await back(pages, again);
+  note({ break: LONG_BREAK, milliseconds: times.map((time) => time - again) });
+  for (const page of pages) await expect(page.getByText('Reconnecting', { exact: true })).toHaveCount(0, { timeout: GIVEN_UP });
+  expect(await Promise.all(pages.map(ownEndpoint))).toEqual(endpoints);
+  await inside.close();
+  await server.stop();
+  await roaming.end();
+});
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   test(`the server ends by ${signal} and starts again`, async ({ browser }) => {

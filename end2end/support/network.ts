@@ -27,12 +27,13 @@ export class Way {
   async lead(page: Page, server: Server): Promise<void> {
     await page.addInitScript(
       ([from, to]) => {
-        const take = RTCPeerConnection.prototype.setRemoteDescription;
-        RTCPeerConnection.prototype.setRemoteDescription = function (description: RTCSessionDescriptionInit) {
+        type Take = (this: RTCPeerConnection, description: RTCSessionDescriptionInit) => Promise<void>;
+        const take: Take = RTCPeerConnection.prototype.setRemoteDescription;
+        RTCPeerConnection.prototype.setRemoteDescription = function (description) {
           const lines = (description.sdp ?? '').split('\r\n').filter((line) => !/^a=candidate:.* tcp /.test(line));
           const sdp = lines.map((line) => (line.startsWith('a=candidate:') ? line.replace(` ${from} typ`, ` ${to} typ`) : line));
           return take.call(this, { type: description.type, sdp: sdp.join('\r\n') } as RTCSessionDescriptionInit);
-        } as typeof take;
+        } as Take;
       },
       [server.mediaPort, this.port],
     );

@@ -68,10 +68,11 @@ export class Roaming {
   }
 
   async end(): Promise<void> {
+    // Before the namespace is gone, because it takes the other ends with it in its own time.
+    for (const name of this.names) ip('link', 'del', name);
     const gone = new Promise((next) => this.holder.once('exit', next));
     this.holder.stdin!.end();
     await gone;
-    for (const name of this.names) ip('link', 'del', name);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

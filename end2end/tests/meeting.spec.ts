@@ -20,6 +20,20 @@ async function keepSockets(page: Page): Promise<void> {
   });
 }
 
+/** The browser says that every other packet of each picture it receives was lost. */
+async function losePictures(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    type Read = (this: RTCPeerConnection) => Promise<RTCStatsReport>;
+    const read: Read = RTCPeerConnection.prototype.getStats;
+    RTCPeerConnection.prototype.getStats = async function () {
+      const report = await read.call(this);
+      const lossy = (stat: RTCInboundRtpStreamStats) =>
+        stat.type === 'inbound-rtp' && stat.kind === 'video' ? { ...stat, packetsLost: stat.packetsReceived } : stat;
+      return new Map([...report].map(([id, stat]) => [id, lossy(stat)])) as unknown as RTCStatsReport;
+    } as Read;
+  });
+}
+
 /** A person of this name joins. */
 async function join(browser: Browser, room: string, name: string, more: Partial<Person> = {}): Promise<Page> {
   return enter(browser, account.link(room, { userId: name }) + THROUGH_THE_SERVER, { name, ...more });
@@ -35,6 +49,26 @@ test('a shared screen comes on stage, is seen, and goes', async ({ browser }) =>
   await expect.poll(() => screen.locator('video').first().evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
   await press(ada, 'Share screen');
   await expect(screen).toHaveCount(0);
+  for (const page of [ada, grace]) await page.context().close();
+});
+
+test('a weak connection is told on its tile, beside the pin, however small the tile is', async ({ browser }) => {
+  const ada = await join(browser, 'weak', 'Ada');
+  const viewport = { width: 900, height: 700 };
+  const grace = await join(browser, 'weak', 'Grace', { prepare: losePictures, viewport });
+  const tile = grace.getByRole('group', { name: 'Ada' });
+  const weak = tile.getByRole('button', { name: 'Weak connection' });
+  await expect(weak).toBeVisible();
+  const words = weak.getByText('Weak connection');
+  const wordsAreSeen = async () => (await words.boundingBox())!.width > 20;
+  expect(await wordsAreSeen()).toBe(true);
+  await grace.getByRole('button', { name: 'Keep Grace (you) large' }).click();
+  await expect(tile).toHaveAttribute('data-role', 'film');
+  await expect.poll(wordsAreSeen).toBe(false);
+  const [sign, pin] = [await weak.boundingBox(), await tile.getByRole('button', { name: 'Keep Ada large' }).boundingBox()];
+  expect(sign!.x + sign!.width).toBeLessThanOrEqual(pin!.x);
+  await weak.click();
+  await expect(grace.getByRole('heading', { name: /connection/i })).toBeVisible();
   for (const page of [ada, grace]) await page.context().close();
 });
 

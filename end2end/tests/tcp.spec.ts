@@ -9,11 +9,12 @@ install();
 /** The page is told of no UDP address, so that TCP is all that it has. */
 async function withoutUdp(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const original = RTCPeerConnection.prototype.setRemoteDescription;
-    RTCPeerConnection.prototype.setRemoteDescription = function (description: RTCSessionDescriptionInit) {
+    type Take = (this: RTCPeerConnection, description: RTCSessionDescriptionInit) => Promise<void>;
+    const take: Take = RTCPeerConnection.prototype.setRemoteDescription;
+    RTCPeerConnection.prototype.setRemoteDescription = function (description) {
       const sdp = description.sdp?.replace(/a=candidate:\S+ 1 udp [^\r\n]*\r\n/g, '');
-      return original.call(this, { type: description.type, sdp });
-    } as typeof original;
+      return take.call(this, { type: description.type, sdp });
+    } as Take;
   });
 }
 

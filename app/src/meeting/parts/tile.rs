@@ -141,7 +141,7 @@ pub(crate) fn TileView(source: SourceName) -> impl IntoView {
                     on:click=move |_| meeting.send(Event::Panel(Panel::Connection))
                 >
                     <Icon glyph=Glyph::Signal class="icon-sm"/>
-                    "Weak connection"
+                    <span>"Weak connection"</span>
                 </button>
             </Show>
             <div class="mt-name" aria-hidden="true">
