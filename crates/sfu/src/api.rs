@@ -79,9 +79,22 @@ pub struct Extensions {
     pub abs_send_time: Option<u8>,
     /// `http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01`
     pub transport_cc: Option<u8>,
+    /// The page offers transport-wide numbers for pictures alone, as Firefox does: sound has none, and so nothing is
+    /// said of it.
+    pub sound_uncounted: bool,
     /// `https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension`, on the
     /// m-lines on which the page sends.
     pub dependency_descriptor: Option<u8>,
+}
+
+impl Extensions {
+    /// Those of what goes out with pictures, or with sound.
+    pub(crate) fn of(self, picture: bool) -> Self {
+        Self {
+            transport_cc: self.transport_cc.filter(|_| picture || !self.sound_uncounted),
+            ..self
+        }
+    }
 }
 
 /// RTP payload types, as the page numbers them.

@@ -50,6 +50,10 @@ const ROUND_TRIP: i64 = 200_000;
 const USED: f64 = 0.65;
 /// Who has not said anything by then never will (microseconds).
 const DEAF: i64 = 5_000_000;
+/// For each packet that was sent feedback may speak of so many, and of so many in all: those that are sent are
+/// spoken of once or twice, and some that never were may be between them.
+const SPOKEN_OF: usize = 4;
+const MOST_SPOKEN_OF: usize = 16_384;
 /// Arrival times jump no further than this from where they began, in 64 ms.
 const FAR: i64 = 1 << 40;
 
@@ -86,7 +90,7 @@ struct Arrived {
 #[derive(Debug)]
 pub struct Congestion {
     limits: Limits,
-    /// Zero of all times; the first packet.
+    /// Zero of all times: when it was first asked or told something.
     epoch: Option<Instant>,
     history: History,
     /// Number of the last feedback, and of the packet after the last it spoke of.
@@ -112,6 +116,10 @@ pub struct Congestion {
     unanswered: Option<i64>,
     /// There is feedback at all.
     heard: bool,
+    /// When the first packet was sent.
+    began: Option<Instant>,
+    /// Packets that feedback may still speak of.
+    credit: usize,
 }
 
 impl Default for Congestion {
@@ -144,11 +152,15 @@ impl Congestion {
             round_trip: None,
             unanswered: None,
             heard: false,
+            began: None,
+            credit: 0,
         }
     }
 
     /// A packet leaves, `bytes` long on the wire; gives its transport-wide sequence number.
     pub fn sent(&mut self, bytes: usize, now: Instant) -> u16 {
+        self.began.get_or_insert(now);
+        self.credit = (self.credit + SPOKEN_OF).min(MOST_SPOKEN_OF);
         let now = self.micros(now);
         self.mind_silence(now);
         self.unanswered.get_or_insert(now);
@@ -157,8 +169,14 @@ impl Congestion {
         self.history.send(bytes, now, cluster)
     }
 
-    /// The page says what arrived.
+    /// The page says what arrived. Nobody has to speak of a packet more than a few times: feedback beyond that is
+    /// not read, because reading it is work.
     pub fn feedback(&mut self, feedback: &TransportFeedback<'_>, now: Instant) {
+        let passed_over = self.told.map_or(0, |(_, next)| feedback.passed_over(next).len());
+        match self.credit.checked_sub(feedback.statuses() + passed_over) {
+            Some(left) => self.credit = left,
+            None => return,
+        }
         let now = self.micros(now);
         let zero = self.unwrap_reference(feedback.reference());
         let (mut total, mut lost) = (0, 0);
@@ -283,7 +301,7 @@ impl Congestion {
     /// Whether the page has been sent to for long and never said what arrived, though it promised to: then
     /// nothing can be known, and it is better served blindly than not at all.
     pub fn is_blind(&self, now: Instant) -> bool {
-        let since = self.epoch.map(|epoch| now.saturating_duration_since(epoch));
+        let since = self.began.map(|began| now.saturating_duration_since(began));
         !self.heard && since.is_some_and(|since| since.as_micros() as i64 > DEAF)
     }
 
@@ -292,11 +310,6 @@ impl Congestion {
         let limits = [self.loss.limit(), self.drain];
         let rate = limits.into_iter().flatten().fold(self.rate.current, f64::min);
         (rate as u64).clamp(self.limits.least, self.limits.most)
-    }
-
-    /// Bits a second that get through, once known.
-    pub fn acknowledged_rate(&self) -> Option<u64> {
-        self.acknowledged.rate().map(|rate| rate as u64)
     }
 
     /// The smoothed round trip; the time that the page takes to answer is part of it.

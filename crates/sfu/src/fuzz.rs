@@ -3,6 +3,8 @@
 mod call;
 mod choices;
 mod dtls;
+mod encoded;
+mod facts;
 mod feedback;
 mod frames;
 mod header;

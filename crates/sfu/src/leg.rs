@@ -33,7 +33,10 @@ pub(crate) enum State {
     Connecting,
     /// Media flows.
     Connected,
-    /// Reported as disconnected; waits to be added again or removed.
+    /// Reported as disconnected, because nothing was heard for so long that nothing may be sent to where the
+    /// page was (RFC 7675 §5.1). The keys wait for a restart of ICE, which brings no new handshake.
+    Silent,
+    /// Reported as disconnected, and without keys; waits to be added again or removed.
     Gone,
 }
 
@@ -175,6 +178,8 @@ impl Leg {
             self.pacer = Pacer::default();
             self.patience = Patience::default();
             self.redundancy = Redundancy::default();
+            self.arrivals = Arrivals::default();
+            self.ntp_offset = None;
         } else {
             let slots = self.audio_slots.iter().chain(&self.video_slots);
             self.spent.extend(slots.flat_map(Slot::spent));
@@ -238,6 +243,11 @@ impl Leg {
             self.streams.push(stream);
         }
         Some(stream)
+    }
+
+    /// Whether it is still to be reported as disconnected.
+    pub(crate) fn is_here(&self) -> bool {
+        matches!(self.state, State::Connecting | State::Connected)
     }
 
     /// Since when it has been silent, or trying to connect.

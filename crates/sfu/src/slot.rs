@@ -24,6 +24,9 @@ use thinning::Thinning;
 pub(crate) use placed::{Form, Found, Placed};
 pub(crate) use thinning::{HIGHEST_SPATIAL, HIGHEST_TEMPORAL};
 
+/// Media ticks a second of pictures.
+const PICTURES: u32 = 90_000;
+
 /// A receiver slot.
 #[derive(Debug)]
 pub(crate) struct Slot {
@@ -60,6 +63,8 @@ pub(crate) struct Slot {
     last_picture_id: u16,
     last_tl0: u8,
     last_sent: Option<Instant>,
+    /// Its present mapping has just begun.
+    began: bool,
     /// The last packet did not end its frame.
     frame_open: bool,
     /// The end of a frame that was cut off, which has still to go out.
@@ -75,7 +80,7 @@ impl Slot {
         Self {
             ssrc: line.ssrc,
             rtx_ssrc: line.rtx_ssrc,
-            writer: HeaderWriter::new(ids, &line.mid),
+            writer: HeaderWriter::new(ids.of(rate == PICTURES), &line.mid),
             mid: line.mid.clone(),
             wanted: None,
             height: 0,
@@ -94,6 +99,7 @@ impl Slot {
             last_picture_id: 0,
             last_tl0: 0,
             last_sent: None,
+            began: false,
             frame_open: false,
             end: None,
             history: History::default(),
@@ -119,7 +125,7 @@ impl Slot {
     }
 
     fn is_picture(&self) -> bool {
-        self.rate == 90_000
+        self.rate == PICTURES
     }
 
     /// Carries another source from its next suitable packet on.
@@ -207,9 +213,7 @@ impl Slot {
         now: Instant,
     ) -> Option<Placed> {
         if !self.carries(packet, layer) {
-            let keyframe = packet.picture.is_some_and(|picture| picture.keyframe_start);
-            let suitable = keyframe || !self.is_picture();
-            if self.target != Some(layer) || packet.payload.is_empty() || !suitable {
+            if !self.begins_with(packet, layer) {
                 return None;
             }
             self.begin(packet, layer, layers, now);
@@ -262,6 +266,13 @@ impl Slot {
         Some(placed)
     }
 
+    /// Whether what it is to carry begins with this packet.
+    pub(crate) fn begins_with(&self, packet: &Packet, layer: usize) -> bool {
+        let keyframe = packet.picture.is_some_and(|picture| picture.keyframe_start);
+        let suitable = (keyframe || !self.is_picture()) && !packet.payload.is_empty();
+        suitable && self.target == Some(layer) && !self.carries(packet, layer)
+    }
+
     /// Whether a packet goes on from what went out last.
     fn carries(&self, packet: &Packet, layer: usize) -> bool {
         self.mapping.as_ref().is_some_and(|mapping| {
@@ -291,8 +302,14 @@ impl Slot {
             }
         }
         self.thinning.begin();
+        self.began = true;
         let old = self.mapping.replace(mapping);
         self.previous = old.or(self.previous.take());
+    }
+
+    /// Whether the last packet that was placed was the first of what it carries.
+    pub(crate) fn take_began(&mut self) -> bool {
+        std::mem::take(&mut self.began)
     }
 
     /// What the page says it misses, unless the packet never went out, belongs to an earlier source, or was

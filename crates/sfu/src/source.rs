@@ -142,6 +142,18 @@ impl Source {
         self.list(subscriber, |_| false);
     }
 
+    /// Encodings that are not sent any more, while others of it are, are not waited for: what is missing would never
+    /// come, and browsers answer a wish for any encoding with keyframes of all.
+    pub(crate) fn forget_stopped(&mut self, now: Instant) {
+        if !self.layers.iter().any(|layer| layer.is_alive(now)) {
+            return;
+        }
+        for layer in self.layers.iter_mut().filter(|layer| !layer.is_alive(now)) {
+            layer.missing.clear();
+            layer.keyframes.forget();
+        }
+    }
+
     /// Mutes or unmutes it.
     pub(crate) fn set_muted(&mut self, muted: bool) {
         self.muted = muted;

@@ -271,5 +271,7 @@ fn extensions(lines: &[Line]) -> Result<Extensions, OfferError> {
             }
         }
     }
+    let counted = |line: &Line| line.media == "audio" && line.extension_id(TRANSPORT_CC).is_some();
+    found.sound_uncounted = !lines.iter().take(PLANNED).any(counted);
     Ok(found)
 }

@@ -56,6 +56,29 @@ fn a_browser_s_offer_becomes_facts() {
 }
 
 #[test]
+fn sound_has_no_transport_wide_numbers_where_they_are_offered_for_pictures_alone() {
+    assert!(
+        !Offer::parse(FULL_OFFER)
+            .unwrap()
+            .facts(LegKey(3))
+            .extensions
+            .sound_uncounted
+    );
+    // As Firefox has it.
+    let sections = FULL_OFFER.split_inclusive("\r\n").scan(false, |sound, line| {
+        *sound = line.starts_with("m=audio") || *sound && !line.starts_with("m=");
+        Some((*sound, line))
+    });
+    let kept = sections.filter(|(sound, line)| !(*sound && line.contains("transport-wide-cc-extensions")));
+    let text: String = kept.map(|(_, line)| line).collect();
+    let extensions = Offer::parse(&text).unwrap().facts(LegKey(3)).extensions;
+    assert_eq!(
+        (extensions.transport_cc, extensions.sound_uncounted),
+        (Some(3), true)
+    );
+}
+
+#[test]
 fn slots_have_ssrcs_of_their_own_that_follow_from_the_leg() {
     let offer = Offer::parse(OFFER).unwrap();
     let all = |leg| -> Vec<u32> {

@@ -7,10 +7,15 @@ use std::net::UdpSocket;
 use super::sys;
 use crate::output::{Output, Run};
 
+/// After so many runs in a row that were refused the kernel is not asked to cut any more.
+const MOST_REFUSED: u8 = 16;
+
 /// How datagrams leave, and what came of it.
 #[derive(Debug)]
 pub struct Outbox {
     segment: bool,
+    /// Runs in a row that were refused whole and taken in pieces.
+    refused: u8,
     /// The socket knows IPv4 addresses as IPv6 ones.
     mapped: bool,
     singles: Vec<Run>,
@@ -27,6 +32,7 @@ impl Outbox {
     pub fn new(socket: &UdpSocket, segment: bool) -> Self {
         Self {
             segment,
+            refused: 0,
             mapped: socket.local_addr().is_ok_and(|local| local.is_ipv6()),
             singles: Vec::new(),
             packets: 0,
@@ -37,18 +43,27 @@ impl Outbox {
 
     /// Sends all datagrams of UDP and forgets everything: media that cannot leave now is worth nothing later.
     pub fn send(&mut self, socket: &UdpSocket, out: &mut Output) {
-        if self.segment {
-            if let Some(rest) = self.send_runs(socket, &out.bytes, &out.runs) {
-                // The kernel or the network card cannot cut: from now on we do.
-                self.segment = false;
-                self.send_singles(socket, &out.bytes, &out.runs[rest..]);
+        let mut rest = &out.runs[..];
+        while self.segment
+            && let Some(at) = self.send_runs(socket, &out.bytes, rest)
+        {
+            // It may be this peer's: his port or the width of the way to him. Others' are still cut by the kernel,
+            // unless it or the network card refuses to again and again.
+            let dropped = self.dropped;
+            self.send_singles(socket, &out.bytes, &rest[at..=at]);
+            if self.dropped == dropped {
+                self.refused += 1;
+                self.segment = self.refused < MOST_REFUSED;
             }
-        } else {
-            self.send_singles(socket, &out.bytes, &out.runs);
+            rest = &rest[at + 1..];
+        }
+        if !self.segment {
+            self.send_singles(socket, &out.bytes, rest);
         }
         out.clear_datagrams();
     }
 
+    /// Sends these runs with each datagram on its own.
     fn send_singles(&mut self, socket: &UdpSocket, bytes: &[u8], runs: &[Run]) {
         let mut singles = std::mem::take(&mut self.singles);
         singles.clear();
@@ -74,6 +89,9 @@ impl Outbox {
                 }
                 Ok(count) => {
                     for run in &runs[at..at + count] {
+                        if run.datagrams() > 1 {
+                            self.refused = 0;
+                        }
                         self.packets += run.datagrams() as u64;
                         self.bytes += (run.end - run.start) as u64;
                     }
@@ -81,8 +99,10 @@ impl Outbox {
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error)
-                    if matches!(error.raw_os_error(), Some(libc::EIO | libc::EINVAL))
-                        && runs[at].datagrams() > 1 =>
+                    if matches!(
+                        error.raw_os_error(),
+                        Some(libc::EIO | libc::EINVAL | libc::EMSGSIZE)
+                    ) && runs[at].datagrams() > 1 =>
                 {
                     return Some(at);
                 }
@@ -104,6 +124,7 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
     use std::time::Duration;
 
     use super::*;
@@ -151,6 +172,34 @@ mod tests {
         let mut outbox = Outbox::new(&sender, true);
         // More pieces than the kernel makes of one message.
         assert_eq!(sizes(&sender, &mut outbox, 150).len(), 150);
-        assert_eq!((outbox.segment, outbox.packets, outbox.dropped), (false, 150, 0));
+        assert_eq!((outbox.segment, outbox.packets, outbox.dropped), (true, 150, 0));
+        for _ in 1..MOST_REFUSED {
+            sizes(&sender, &mut outbox, 150);
+        }
+        assert!(!outbox.segment, "it never takes one");
+        assert_eq!(sizes(&sender, &mut outbox, 4), [10, 10, 10, 7]);
+    }
+
+    #[test]
+    fn a_peer_that_cannot_be_reached_takes_no_speed_from_the_others() {
+        let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
+        let mut outbox = Outbox::new(&sender, true);
+        let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        for _ in 0..2 * MOST_REFUSED {
+            let run = Run {
+                to: nowhere.into(),
+                start: 0,
+                end: 40,
+                segment: 10,
+            };
+            let mut out = Output {
+                bytes: vec![1; 40],
+                runs: vec![run],
+                ..Output::default()
+            };
+            outbox.send(&sender, &mut out);
+        }
+        assert!(outbox.segment);
+        assert_eq!(sizes(&sender, &mut outbox, 4), [10, 10, 10, 7]);
     }
 }

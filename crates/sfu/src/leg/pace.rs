@@ -64,6 +64,12 @@ impl Leg {
         self.waiting.iter().any(|waiting| waiting.slot == slot)
     }
 
+    /// Whether this packet of an encoding waits for this slot.
+    pub(super) fn waits(&self, slot: usize, layer: usize, sequence: i64) -> bool {
+        let mut waiting = self.waiting.iter();
+        waiting.any(|waiting| (waiting.slot, waiting.layer, waiting.sequence) == (slot, layer, sequence))
+    }
+
     /// Lets a packet of an encoding wait.
     pub(crate) fn wait(
         &mut self,
@@ -137,12 +143,14 @@ impl Leg {
         // What a probe needs shrinks with every packet; a bound keeps a fault from becoming a flood.
         while let Some(needed) = self.congestion.probe(stamp.now) {
             let large = needed.bytes > usize::from(PADDING);
-            if sent >= RECENT * 8
-                || !(large && self.repeat_recent(&mut back, sources, stamp, out) || self.pad(stamp, out))
-            {
-                break;
+            if !(large && self.repeat_recent(&mut back, sources, stamp, out) || self.pad(stamp, out)) {
+                // There is nothing to probe with: to be called again at once would help nobody.
+                return (sent, None);
             }
             sent += 1;
+            if sent >= RECENT * 8 {
+                break;
+            }
         }
         (sent, self.congestion.next_probe())
     }

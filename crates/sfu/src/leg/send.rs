@@ -11,7 +11,7 @@ use crate::route::Route;
 use crate::rtp::Outgoing;
 use crate::rtp::red::{self, Earlier};
 use crate::slot::{Found, Placed};
-use crate::source::Source;
+use crate::source::{Layer, Source};
 
 /// Of what is sent, one part in so many may be sent once more: whoever loses more needs a smaller picture, and
 /// nobody has a flood sent by asking for it.
@@ -21,6 +21,8 @@ pub(super) const MOST_REPAIRS: usize = 64_000;
 /// Payload of sound with its repeats, and the header of each: to fit what every network carries.
 const LARGEST_SOUND: usize = 1_100;
 const HEADERS: usize = 4;
+/// A slot does not begin with a keyframe that so many packets came after; the next one is soon there.
+const LATEST: i64 = 256;
 /// A packet is no larger.
 const LARGEST: usize = 1_500;
 
@@ -94,9 +96,10 @@ impl Leg {
         (stamp, peer): (Stamp, Route),
         out: &mut Output,
     ) -> bool {
-        let Some(ring) = source.layers.get(number).map(|layer| &layer.ring) else {
+        let Some(layer) = source.layers.get(number) else {
             return false;
         };
+        let ring = &layer.ring;
         let Some(packet) = ring.get(sequence) else {
             return false;
         };
@@ -110,7 +113,18 @@ impl Leg {
             slot.pause();
             return false;
         }
+        if ring.highest().is_some_and(|highest| highest - sequence > LATEST)
+            && slot.begins_with(packet, number)
+        {
+            return false;
+        }
         let placed = slot.place(packet, number, &source.layers, stamp.now);
+        if slot.take_began() && source.is_picture() {
+            self.catch_up(at, layer, (number, sequence), stamp.now);
+        }
+        let Some(slot) = self.slots(source.is_picture()).get_mut(at) else {
+            return false;
+        };
         if let Some(end) = slot.take_end() {
             self.write(at, packet, end, Wire::Picture, (stamp, peer), out);
         }
@@ -122,6 +136,23 @@ impl Leg {
             self.write(at, packet, placed, wire, (stamp, peer), out);
             true
         })
+    }
+
+    /// A slot began with a packet that came late, repaired or out of order: what came before it and follows it was
+    /// passed over, and goes out after it.
+    fn catch_up(&mut self, at: usize, layer: &Layer, (number, first): (usize, i64), now: Instant) {
+        let index = self.video_slots.get(at).and_then(|slot| slot.source);
+        let (Some(index), Some(highest)) = (index, layer.ring.highest()) else {
+            return;
+        };
+        let done = layer.pending.iter().position(|sequence| *sequence == first);
+        let to_come = &layer.pending[done.map_or(0, |done| done + 1)..];
+        for sequence in first + 1..=highest {
+            let comes = to_come.contains(&sequence) || self.waits(at, number, sequence);
+            if !comes && layer.ring.get(sequence).is_some() {
+                self.wait(at, index, (number, sequence), now);
+            }
+        }
     }
 
     /// What the packets before this one carried, as far as this page needs to have it repeated; the oldest first.

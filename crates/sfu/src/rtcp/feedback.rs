@@ -45,14 +45,12 @@ impl<'a> TransportFeedback<'a> {
             if symbols == 0 {
                 return None;
             }
-            for at in 0..symbols {
-                deltas += match chunk.symbol(at) {
-                    0 => 0,
-                    1 => 1,
-                    2 => 2,
-                    _ => return None,
-                };
-            }
+            deltas += match chunk.run() {
+                Some(symbol) => usize::from(symbols) * length(symbol)?,
+                None => (0..symbols)
+                    .map(|at| length(chunk.symbol(at)))
+                    .sum::<Option<usize>>()?,
+            };
             told += symbols;
         }
         Some(Self {
@@ -70,17 +68,22 @@ impl<'a> TransportFeedback<'a> {
         self.reference
     }
 
-    /// The how-manieth feedback it is, modulo 256.
+    /// The count of this feedback among all of its sender, modulo 256.
     pub fn number(&self) -> u8 {
         self.number
     }
 
     /// The numbers of packets that were passed over between this feedback and the one before it, which ended
     /// before `next`: a receiver may begin with the first packet that arrived.
-    pub fn passed_over(&self, next: u16) -> impl Iterator<Item = u16> + use<> {
+    pub fn passed_over(&self, next: u16) -> impl ExactSizeIterator<Item = u16> + use<> {
         let between = self.base.wrapping_sub(next);
         let between = if between < MAX_STATUSES { between } else { 0 };
         (0..between).map(move |at| next.wrapping_add(at))
+    }
+
+    /// How many packets it speaks of.
+    pub fn statuses(&self) -> usize {
+        usize::from(self.count)
     }
 
     /// The number after the last packet spoken of.
@@ -119,6 +122,14 @@ impl<'a> TransportFeedback<'a> {
     }
 }
 
+/// Bytes of the delta that a status comes with; `None` for the reserved one.
+fn length(symbol: u16) -> Option<usize> {
+    match symbol {
+        0..=2 => Some(usize::from(symbol)),
+        _ => None,
+    }
+}
+
 /// A packet status chunk (§3.1.1 to §3.1.4).
 #[derive(Clone, Copy)]
 struct Chunk(u16);
@@ -131,6 +142,11 @@ impl Chunk {
             2 => 14,
             _ => 7,
         }
+    }
+
+    /// The status that it gives to all, if it is a run.
+    fn run(self) -> Option<u16> {
+        (self.0 >> 15 == 0).then(|| self.symbol(0))
     }
 
     /// 0 not received, 1 with a small delta, 2 with a large one, 3 reserved.

@@ -45,6 +45,8 @@ impl Shard {
             ..
         } = self;
         let Some(leg) = legs.get_mut(index) else { return };
+        // No keyframe is asked for and no group replayed for a page that nothing can be sent to.
+        let reached = leg.peer().is_some();
         let speech = rooms
             .get(&leg.room)
             .into_iter()
@@ -109,7 +111,8 @@ impl Shard {
                 continue;
             };
             source.list(subscriber, |layer| slot.takes(layer));
-            let (waits, fresh) = (slot.waits_for().filter(|_| !source.muted), slot.is_fresh());
+            let waits = slot.waits_for().filter(|_| !source.muted && reached);
+            let fresh = slot.is_fresh();
             let Some((waits, layer)) = waits.and_then(|at| Some((at, source.layers.get_mut(at)?))) else {
                 continue;
             };
@@ -141,7 +144,7 @@ impl Shard {
                 continue;
             }
             let heights = source.subscribers.iter().filter_map(|subscriber| {
-                let leg = legs.get(subscriber.leg)?;
+                let leg = legs.get(subscriber.leg).filter(|leg| leg.is_here())?;
                 Some(leg.video_slots.get(subscriber.slot)?.height)
             });
             let elsewhere = source.takers.iter().filter_map(|taker| taker.interest.height);

@@ -11,6 +11,7 @@ use crate::api::{self, Command, LegFacts, LegKey, LegTransport, RoomKey};
 use crate::handshake::Job;
 use crate::leg::{Leg, State, Stream};
 use crate::output::Output;
+use crate::rtcp::Arrivals;
 use crate::slot::Slot;
 use crate::source::{Source, Subscriber};
 
@@ -91,7 +92,15 @@ impl Shard {
             leg.generation = self.generation;
             leg.keys = None;
             leg.state = State::Connecting;
+            // The other page has shown none of these to be its own.
+            for route in std::mem::take(&mut leg.pairs).all() {
+                self.by_route.remove(route);
+            }
             out.jobs.push(Job::Begin(leg.association(), fingerprint));
+        } else if leg.state == State::Silent {
+            // Media goes on as soon as a check says where the page is.
+            leg.state = State::Connecting;
+            leg.arrivals = Arrivals::default();
         }
         (leg.added, leg.heard) = (now, now);
         let same_lines = leg.facts.sends == facts.sends;

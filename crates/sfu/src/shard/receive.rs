@@ -57,7 +57,9 @@ impl Shard {
         let request = BindingRequest::parse(bytes)?;
         let index = *self.by_ufrag.get(request.local_ufrag)?;
         let leg = self.legs.get_mut(index)?;
-        let ours = request.remote_ufrag == leg.facts.remote_ufrag && leg.state != State::Gone;
+        // Nothing can be sent to port 0.
+        let reachable = leg.is_here() && from.remote().port() != 0;
+        let ours = request.remote_ufrag == leg.facts.remote_ufrag && reachable;
         if !ours || !request.verify(&leg.integrity) {
             return None;
         }
@@ -73,7 +75,16 @@ impl Shard {
         {
             other.pairs.forget(from);
         }
+        self.comes_back(index, now, out);
         Some(())
+    }
+
+    /// A page that had fallen silent has restarted ICE and is heard again: it goes on with the keys it has.
+    fn comes_back(&mut self, index: usize, now: Instant, out: &mut Output) {
+        let leg = &self.legs[index];
+        if leg.state == State::Connecting && leg.keys.is_some() {
+            self.connected(index, now, out);
+        }
     }
 
     /// Asks a STUN server how it sees the socket that datagrams leave by; what comes of it is in
@@ -97,8 +108,10 @@ impl Shard {
 
     /// What a handshake thread gave back.
     pub fn handshake(&mut self, reply: Reply, now: Instant, out: &mut Output) {
-        let index = self.by_key.get(&reply.key.leg).copied();
-        let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) else {
+        let Some(index) = self.by_key.get(&reply.key.leg).copied() else {
+            return;
+        };
+        let Some(leg) = self.legs.get_mut(index) else {
             return;
         };
         if leg.generation != reply.key.generation {
@@ -114,17 +127,23 @@ impl Shard {
         match reply.progress {
             Progress::Going => {}
             // An association gives its keys once: counters that began anew under them would repeat nonces.
-            Progress::Keys(_) if leg.state != State::Connecting => {}
+            Progress::Keys(_) if leg.state != State::Connecting || leg.keys.is_some() => {}
             Progress::Keys(material) => {
                 leg.keys = Keys::new(&material);
-                leg.state = State::Connected;
                 leg.heard = now;
-                out.events.push(Event::Connected { leg: leg.key });
-                self.renew_wishes();
+                self.connected(index, now, out);
             }
             Progress::Closed => self.lose(reply.key.leg, "closed by the page", out),
             Progress::Failed(reason) => self.lose(reply.key.leg, reason, out),
         }
+    }
+
+    /// A page has its keys and a way: from now on it is sent what it shows.
+    fn connected(&mut self, index: usize, now: Instant, out: &mut Output) {
+        let leg = &mut self.legs[index];
+        leg.state = State::Connected;
+        out.events.push(Event::Connected { leg: leg.key });
+        self.allocate_for(index, now);
     }
 
     fn rtp(&mut self, index: usize, bytes: &mut [u8], now: Instant, out: &mut Output) {
@@ -265,12 +284,11 @@ impl Shard {
         } else {
             let (room, name) = (source.room, source.name);
             if let Some(state) = self.rooms.get_mut(&room) {
-                state.order.add(index);
                 state
                     .peers
                     .iter()
                     .for_each(|peer| out.tell(*peer, Letter::Started(name)));
-                self.assign_voices(room, out);
+                self.add_voice(room, index, out);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::Shard;
 use super::speech::microphone;
-use crate::api::{Event, LegKey, RoomKey, SourceKind};
+use crate::api::{self, Event, LegKey, RoomKey, SourceKind};
 use crate::output::Output;
 use crate::source::{Source, Subscriber};
 use crate::speakers::{Announced, Candidate, Front, Order};
@@ -24,6 +24,8 @@ pub(super) struct Room {
     pub(super) peers: Vec<usize>,
     /// Other shards were told that it has legs here.
     pub(super) known_elsewhere: bool,
+    /// The voices in front, as another shard has arranged them.
+    pub(super) arranged: Option<Front<api::Source>>,
     /// What these were told of its voices and the dominant speaker.
     pub(super) told: Option<(Front<usize>, Option<LegKey>)>,
 }
@@ -48,6 +50,9 @@ impl Shard {
             })
         });
         if self.arranges(room) {
+            if let Some(state) = self.rooms.get_mut(&room) {
+                state.arranged = None;
+            }
             self.arrange_voices(room, now, out);
             self.tell_voices(room, out);
         } else {
@@ -74,6 +79,19 @@ impl Shard {
         if changed {
             self.assign_voices(room, out);
         }
+    }
+
+    /// A voice comes in. Its place may have been decided elsewhere before it was known here.
+    pub(super) fn add_voice(&mut self, room: RoomKey, at: usize, out: &mut Output) {
+        let Self { rooms, by_source, .. } = self;
+        let Some(state) = rooms.get_mut(&room) else { return };
+        state.order.add(at);
+        if let Some(front) = &state.arranged {
+            state
+                .order
+                .follow(&front.named(|key| by_source.get(key).copied()));
+        }
+        self.assign_voices(room, out);
     }
 
     /// Fills everybody's audio slots with the voices he is to hear, leaving them where they are.

@@ -203,26 +203,20 @@ impl Shard {
         out: &mut Output,
     ) {
         let name = (from, described.name);
-        let Some(state) = self
-            .rooms
-            .get_mut(&room)
-            .filter(|state| state.peers.contains(&from))
-        else {
+        let state = self.rooms.get(&room);
+        if !state.is_some_and(|state| state.peers.contains(&from)) {
             return;
-        };
+        }
         if let Some(at) = self.by_far.get(&name).copied() {
             // Known from before, but not what became of it since.
             if described.voice {
-                state.order.add(at);
+                self.add_voice(room, at, out);
             }
             self.set_muted(at, described.muted);
             return;
         }
         let at = self.sources.insert(Source::far(described, room, from));
         self.by_far.insert(name, at);
-        if described.voice && !is_picture(described.key.kind) {
-            state.order.add(at);
-        }
         // A leg that has just moved here is still described by the shard it came from.
         let known = self.by_source.get(&described.key);
         let known = known.and_then(|at| self.sources.get(*at));
@@ -231,8 +225,8 @@ impl Shard {
             self.attach_all(room, described.key, now);
             self.tell_interest_in(at, now, out);
         }
-        if described.voice {
-            self.assign_voices(room, out);
+        if described.voice && !is_picture(described.key.kind) {
+            self.add_voice(room, at, out);
         }
     }
 

@@ -195,29 +195,44 @@ impl Shard {
             counters,
             ..
         } = self;
-        for (leg, layer) in layers(sources) {
-            lost.clear();
-            let round_trip = legs.get(leg).and_then(|leg| leg.congestion.round_trip());
-            if layer.missing.due(now, round_trip, lost) {
-                layer.keyframes.want();
-            }
-            let (Some(ssrc), Some(leg)) = (layer.ssrc, legs.get_mut(leg)) else {
+        for (_, source) in sources.iter_mut() {
+            source.forget_stopped(now);
+            let (Some(leg), takers) = (source.leg(), &source.takers) else {
                 continue;
             };
-            let start = out.bytes.len();
-            // A thousand scattered losses in one NACK would not fit a datagram.
-            for part in lost.chunks(200) {
-                rtcp::nack(ssrc, part, &mut out.bytes);
+            for (number, layer) in source.layers.iter_mut().enumerate() {
+                lost.clear();
+                let round_trip = legs.get(leg).and_then(|leg| leg.congestion.round_trip());
+                let given_up = layer.missing.due(now, round_trip, lost);
+                let elsewhere = takers.iter().any(|taker| taker.interest.takes(number));
+                if given_up && (elsewhere || !layer.subscribers.is_empty()) {
+                    layer.keyframes.want();
+                }
+                let (Some(ssrc), Some(leg)) = (layer.ssrc, legs.get_mut(leg)) else {
+                    continue;
+                };
+                let start = out.bytes.len();
+                // A thousand scattered losses in one NACK would not fit a datagram.
+                for part in lost.chunks(200) {
+                    rtcp::nack(ssrc, part, &mut out.bytes);
+                }
+                counters.nacks_sent += lost.len() as u64;
+                leg.send_rtcp(start, out);
             }
-            counters.nacks_sent += lost.len() as u64;
-            leg.send_rtcp(start, out);
         }
     }
 
-    /// A slot that still waits for a keyframe keeps the wish alive.
-    pub(super) fn renew_wishes(&mut self) {
+    /// A slot that still waits for a keyframe keeps the wish alive, unless the keyframe is on its way to it already
+    /// or nothing can be sent to its page.
+    fn renew_wishes(&mut self) {
         let Self { legs, sources, .. } = self;
-        for slot in legs.iter().flat_map(|(_, leg)| &leg.video_slots) {
+        let reached = legs.iter().filter(|(_, leg)| leg.peer().is_some());
+        for (leg, at, slot) in
+            reached.flat_map(|(_, leg)| (0..).zip(&leg.video_slots).map(move |(at, slot)| (leg, at, slot)))
+        {
+            if slot.is_fresh() && leg.is_waiting(at) {
+                continue;
+            }
             if let Some((source, layer)) = slot.source.zip(slot.waits_for())
                 && let Some(source) = sources.get_mut(source).filter(|source| !source.muted)
                 && let Some(layer) = source.layers.get_mut(layer)
@@ -253,7 +268,7 @@ impl Shard {
         let silent: Vec<(LegKey, State)> = self
             .legs
             .iter()
-            .filter(|(_, leg)| leg.state != State::Gone)
+            .filter(|(_, leg)| leg.is_here())
             .filter(|(_, leg)| now.duration_since(leg.since()) >= CONSENT)
             .map(|(_, leg)| (leg.key, leg.state))
             .collect();
@@ -262,11 +277,34 @@ impl Shard {
                 State::Connected => "nothing heard for 30 seconds",
                 _ => "ICE and DTLS did not come up within 30 seconds",
             };
-            self.lose(key, reason, out);
+            self.silence(key, reason, out);
         }
     }
 
-    /// A leg is disconnected: it is reported once and its slots and sources fall silent.
+    /// A leg that is not heard is reported as disconnected. If there are keys they are kept: after a restart of
+    /// ICE the page goes on with them, as its browser has them still.
+    fn silence(&mut self, key: LegKey, reason: &'static str, out: &mut Output) {
+        let Self {
+            by_key,
+            by_route,
+            legs,
+            ..
+        } = self;
+        let leg = by_key.get(&key).and_then(|index| legs.get_mut(*index));
+        let Some(leg) = leg.filter(|leg| leg.keys.is_some()) else {
+            self.lose(key, reason, out);
+            return;
+        };
+        leg.state = State::Silent;
+        leg.waiting.clear();
+        // Another leg that proved to be reached by one of them has taken it from these.
+        for route in std::mem::take(&mut leg.pairs).all() {
+            by_route.remove(route);
+        }
+        out.events.push(Event::Disconnected { leg: key, reason });
+    }
+
+    /// A leg is disconnected for good: it is reported once and its slots and sources fall silent.
     pub(super) fn lose(&mut self, key: LegKey, reason: &'static str, out: &mut Output) {
         let index = self.by_key.get(&key).copied();
         let Some(leg) = index.and_then(|index| self.legs.get_mut(index)) else {
@@ -275,10 +313,12 @@ impl Shard {
         if leg.state == State::Gone {
             return;
         }
+        if leg.is_here() {
+            out.events.push(Event::Disconnected { leg: key, reason });
+        }
         leg.state = State::Gone;
         leg.keys = None;
         out.jobs.push(Job::End(leg.association()));
-        out.events.push(Event::Disconnected { leg: key, reason });
     }
 }
 

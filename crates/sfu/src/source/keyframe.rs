@@ -24,6 +24,11 @@ impl KeyframeRequests {
         self.asked = None;
     }
 
+    /// Nobody can have one.
+    pub(crate) fn forget(&mut self) {
+        self.wanted = false;
+    }
+
     /// Whether to ask the publisher now. While the keyframe does not come the request stays wanted and
     /// is due again after the interval.
     pub(crate) fn due(&mut self, now: Instant) -> bool {

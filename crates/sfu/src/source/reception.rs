@@ -13,8 +13,8 @@ pub(crate) struct ReceptionStats {
     received: i64,
     reported: (i64, i64),
     last_transit: u32,
-    /// Jitter times 16.
-    jitter: u32,
+    /// Jitter times 16. A change is at most 2³¹ however wild the timestamps are, so this stays below 2³⁶.
+    jitter: u64,
 }
 
 impl ReceptionStats {
@@ -24,10 +24,7 @@ impl ReceptionStats {
         let transit = ticks(now.duration_since(began), rate).wrapping_sub(timestamp);
         if self.received > 0 {
             let change = (transit.wrapping_sub(self.last_transit) as i32).unsigned_abs();
-            self.jitter = self
-                .jitter
-                .wrapping_add(change)
-                .wrapping_sub((self.jitter + 8) >> 4);
+            self.jitter = self.jitter + u64::from(change) - ((self.jitter + 8) >> 4);
         }
         self.last_transit = transit;
         self.received += 1;
@@ -52,8 +49,26 @@ impl ReceptionStats {
             fraction_lost: fraction as u8,
             lost: (expected - self.received).clamp(0, 0x7F_FFFF) as u32,
             highest: self.highest as u32,
-            jitter: self.jitter >> 4,
+            jitter: (self.jitter >> 4) as u32,
             ..Reception::default()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_that_leap_make_jitter_and_nothing_else() {
+        let mut stats = ReceptionStats::default();
+        let now = Instant::now();
+        for n in 0..1_000 {
+            stats.received(n, (n as u32 % 2) << 31, 90_000, now);
+        }
+        let report = stats.report(9).expect("packets came");
+        assert_eq!((report.lost, report.highest), (0, 999));
+        // Every packet is half the range away from the one before it, which is where the mean settles.
+        assert!(report.jitter.abs_diff(1 << 31) < 1 << 5, "{}", report.jitter);
     }
 }

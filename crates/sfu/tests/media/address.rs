@@ -76,3 +76,12 @@ fn media_from_an_address_that_is_not_validated_is_dropped() {
     assert_eq!(world.shard.counters().dropped_address, 1);
     assert!(world.events.is_empty());
 }
+
+#[test]
+fn a_check_from_port_zero_is_no_way_to_a_page() {
+    let mut world = World::room(1);
+    let transport = world.peer(1).transport.clone();
+    let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    world.datagram(nowhere, binding_request(&transport, "page1", true));
+    assert!(!world.shard.is_validated(nowhere.into()));
+}

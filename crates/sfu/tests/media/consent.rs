@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use sfu::api::{Event, LegKey};
+use sfu::api::{Command, Event, LegKey};
 
-use super::world::World;
+use super::world::{ROOM, STEP, World, camera, facts};
 
 fn lost(world: &World) -> Vec<LegKey> {
     let lost = world.events.iter().filter_map(|event| match event {
@@ -48,11 +48,81 @@ fn checks_keep_a_connected_page_and_silence_ends_it() {
 }
 
 #[test]
-fn a_lost_page_that_is_added_again_connects_again() {
-    let mut world = World::room(1);
+fn a_page_that_never_got_through_and_is_added_again_shakes_hands_anew() {
+    let mut world = World::new();
+    world.add(1, 3);
     world.advance(Duration::from_secs(32));
     world.peers.clear();
     world.events.clear();
     world.join(1, 3);
     assert_eq!(world.events, [Event::Connected { leg: LegKey(1) }]);
+}
+
+/// Pages 1 and 2, which shows 1's camera; page 2 was not heard for 40 seconds.
+fn one_of_two_fell_silent() -> World {
+    let mut world = World::room(2);
+    world.show(2, 0, Some(camera(1)));
+    for n in 0..40 {
+        world.check(1, true);
+        world.picture(1, n, n == 0);
+        world.advance(Duration::from_secs(1));
+    }
+    assert_eq!(lost(&world), [LegKey(2)]);
+    (world.jobs, world.events) = Default::default();
+    world.peer(2).rtp.clear();
+    world
+}
+
+/// Its page restarts ICE: the same certificate, hence no new handshake.
+fn restart(world: &mut World, leg: u64) {
+    let transport = world.peer(leg).transport.clone();
+    let facts = facts(leg, 3);
+    let (room, leg) = (ROOM, LegKey(leg));
+    world.command(Command::Add {
+        room,
+        leg,
+        transport,
+        facts,
+    });
+}
+
+#[test]
+fn a_silent_page_that_restarts_ice_goes_on_with_its_keys() {
+    let mut world = one_of_two_fell_silent();
+    restart(&mut world, 2);
+    assert!(world.events.is_empty(), "not before it is heard");
+    world.check(2, true);
+    assert_eq!(world.events, [Event::Connected { leg: LegKey(2) }]);
+    assert!(world.jobs.is_empty(), "no handshake is begun or ended");
+    world.picture(1, 40, true);
+    world.picture(2, 0, true);
+    world.show(1, 0, Some(camera(2)));
+    world.picture(2, 1, true);
+    world.advance(STEP);
+    assert!(!world.peer(2).rtp.is_empty(), "it sees");
+    assert!(!world.peer(1).rtp.is_empty(), "it is seen");
+    world.advance(Duration::from_secs(32));
+    assert!(lost(&world).contains(&LegKey(2)), "and may fall silent again");
+}
+
+#[test]
+fn a_silent_page_is_sent_nothing_and_answered_nothing_until_it_restarts_ice() {
+    let mut world = one_of_two_fell_silent();
+    world.peer(2).other.clear();
+    world.check(2, true);
+    world.picture(1, 40, true);
+    world.advance(STEP);
+    assert_eq!(world.peer(2).rtp, []);
+    assert!(world.peer(2).other.is_empty());
+}
+
+#[test]
+fn a_silent_page_that_still_does_not_come_is_reported_again() {
+    let mut world = one_of_two_fell_silent();
+    restart(&mut world, 2);
+    for _ in 0..32 {
+        world.check(1, true);
+        world.advance(Duration::from_secs(1));
+    }
+    assert_eq!(lost(&world), [LegKey(2)]);
 }

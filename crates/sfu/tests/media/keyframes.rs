@@ -100,3 +100,71 @@ fn a_group_with_a_gap_or_one_that_is_no_longer_fresh_is_not_given() {
         assert!(world.peer(1).picture_requests(ssrcs(1).1) > before, "{lost}");
     }
 }
+
+#[test]
+fn a_page_that_nothing_can_be_sent_to_asks_for_no_keyframes() {
+    let mut world = World::room(2);
+    world.show(2, 0, Some(camera(1)));
+    world.add(3, 3);
+    world.show(3, 0, Some(camera(1)));
+    for sequence in 0..60 {
+        world.picture(1, sequence, sequence % 10 == 0);
+        world.advance(Duration::from_millis(33));
+    }
+    assert_eq!(world.peer(1).picture_requests(ssrcs(1).1), 0);
+}
+
+#[test]
+fn who_gets_through_just_after_a_keyframe_is_given_it() {
+    let mut world = World::room(2);
+    world.show(2, 0, Some(camera(1)));
+    world.add(3, 3);
+    world.show(3, 0, Some(camera(1)));
+    for sequence in 1..=6 {
+        world.picture(1, sequence, sequence == 1);
+        world.advance(STEP);
+    }
+    world.check(3, true);
+    world.give_keys(3);
+    world.advance(4 * STEP);
+    let shown: Vec<u8> = world.peer(3).rtp.iter().map(|packet| packet.payload[7]).collect();
+    assert_eq!(shown, [1, 2, 3, 4, 5, 6]);
+    assert_eq!(world.peer(1).picture_requests(ssrcs(1).1), 0);
+}
+
+/// A keyframe of five packets and two pictures after it, as parts of these numbers, in this order.
+fn parts(world: &mut World, order: &[u64]) {
+    for number in order.iter().copied() {
+        let mut packet = picture(1, number, number == 1);
+        if (2..=5).contains(&number) {
+            // Not the beginning of a partition: more of the keyframe.
+            packet.payload[0] = 0x80;
+        }
+        packet.timestamp = picture(1, number.max(5), false).timestamp;
+        packet.marker = number >= 5;
+        world.rtp(1, &packet);
+    }
+}
+
+#[test]
+fn a_keyframe_whose_beginning_comes_late_goes_out_whole() {
+    // At once or much later than the rest, which has been passed over by then; and more comes after it.
+    for at_once in [true, false] {
+        let mut world = World::room(2);
+        world.show(2, 0, Some(camera(1)));
+        world.picture(1, 0, false);
+        world.advance(STEP);
+        parts(&mut world, &[2, 3, 5, 6]);
+        if !at_once {
+            world.advance(6 * STEP);
+        }
+        parts(&mut world, &[1, 4, 7]);
+        world.advance(4 * STEP);
+        let stream = world.peer(2).stream(video_slot(2, 0));
+        let mut shown: Vec<(u16, u8)> = stream.iter().map(|p| (p.sequence, p.payload[7])).collect();
+        shown.sort_unstable();
+        let first = shown.first().expect("something is shown").0;
+        let expected: Vec<(u16, u8)> = (0..7).map(|n| (first + n, n as u8 + 1)).collect();
+        assert_eq!(shown, expected, "{at_once}");
+    }
+}

@@ -41,6 +41,7 @@ mod switch;
 mod tcp;
 mod tcp_hostile;
 mod three_peers;
+mod uncounted;
 mod ways;
 mod wire;
 mod world;

@@ -117,20 +117,20 @@ fn nacks(world: &mut World, leg: u64) -> Vec<u16> {
 }
 
 #[test]
-fn a_gap_of_the_publisher_is_asked_for_ten_times_and_then_a_keyframe_is() {
-    let mut world = World::room(2);
-    world.picture(1, 1, true);
-    world.picture(1, 3, false);
-    world.advance(Duration::from_millis(100));
-    assert!((1..=3).contains(&nacks(&mut world, 1).len()));
-    let before = world.peer(1).picture_requests(ssrcs(1).1);
-    world.advance(Duration::from_secs(1));
-    assert_eq!(nacks(&mut world, 1), [2; 10]);
-    assert_eq!(
-        world.peer(1).picture_requests(ssrcs(1).1),
-        before + 2,
-        "asked, and asked again"
-    );
+fn a_gap_of_the_publisher_is_asked_for_ten_times_and_then_a_keyframe_is_if_somebody_looks() {
+    for (looks, asked) in [(true, 2), (false, 0)] {
+        let mut world = World::room(2);
+        world.show(2, 0, looks.then(|| camera(1)));
+        world.picture(1, 1, true);
+        world.picture(1, 3, false);
+        world.advance(Duration::from_millis(100));
+        assert!((1..=3).contains(&nacks(&mut world, 1).len()));
+        let before = world.peer(1).picture_requests(ssrcs(1).1);
+        world.advance(Duration::from_secs(1));
+        assert_eq!(nacks(&mut world, 1), [2; 10]);
+        let requests = world.peer(1).picture_requests(ssrcs(1).1);
+        assert_eq!(requests, before + asked, "asked, and asked again");
+    }
 }
 
 #[test]

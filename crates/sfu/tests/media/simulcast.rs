@@ -287,3 +287,22 @@ fn one_encoding_more_than_is_named_is_not_taken() {
     world.rtp(1, &packet);
     assert_eq!(world.count(|counters| counters.dropped_malformed), 1);
 }
+
+#[test]
+fn an_encoding_that_is_not_sent_any_more_is_not_waited_for() {
+    let (mut world, mut camera) = room();
+    show(&mut world, 720);
+    camera.frames(&mut world, 30);
+    show(&mut world, 180);
+    camera.frames(&mut world, 30);
+    // The last packet but one of the largest is lost, and it stops.
+    camera.sent[2] += 1;
+    camera.frame(&mut world, &[0, 1, 2]);
+    let asked = |world: &mut World| world.peer(1).picture_requests(ssrc(1, 2));
+    let before = asked(&mut world);
+    for _ in 0..120 {
+        camera.frame(&mut world, &[0, 1]);
+    }
+    assert_eq!(asked(&mut world), before);
+    assert!(world.peer(1).nacks(ssrc(1, 2)).len() < 10);
+}

@@ -33,6 +33,8 @@ pub(crate) struct Sent {
     pub(crate) mid: Option<u8>,
     pub(crate) rid: Option<u8>,
     pub(crate) repaired_rid: Option<u8>,
+    /// The transport-wide number, with an id of 5.
+    pub(crate) transport: Option<u16>,
     pub(crate) payload: Vec<u8>,
 }
 
@@ -48,6 +50,7 @@ impl Sent {
             mid: None,
             rid: None,
             repaired_rid: None,
+            transport: None,
             payload,
         }
     }
@@ -61,10 +64,14 @@ impl Sent {
         let mid = self.mid.map_or([0, 0], |mid| [0x10, mid]);
         let rid = self.rid.map_or([0, 0], |rid| [0x30, rid]);
         let repaired = self.repaired_rid.map_or([0, 0], |rid| [0x40, rid]);
-        out.extend_from_slice(&[0xBE, 0xDE, 0, 2]);
+        let transport = self.transport.map(u16::to_be_bytes);
+        out.extend_from_slice(&[0xBE, 0xDE, 0, 2 + u8::from(transport.is_some())]);
         [level, mid, rid, repaired]
             .iter()
             .for_each(|element| out.extend_from_slice(element));
+        if let Some([high, low]) = transport {
+            out.extend_from_slice(&[0x51, high, low, 0]);
+        }
         let header = out.len();
         out.extend_from_slice(&self.payload);
         sealer.seal_rtp(self.ssrc, self.index, &mut out, 0, header);

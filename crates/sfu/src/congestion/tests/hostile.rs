@@ -75,3 +75,35 @@ proptest! {
         }
     }
 }
+
+/// A feedback that says of 4,000 packets that none arrived, but the first.
+fn sweeping(base: u16, number: u8) -> Vec<u8> {
+    let mut bytes = feedback(base, 0, number, &[0]);
+    bytes[14..16].copy_from_slice(&4_000u16.to_be_bytes());
+    let run: u16 = 3_999;
+    bytes.splice(22..22, run.to_be_bytes());
+    bytes
+}
+
+#[test]
+fn feedback_about_far_more_than_was_sent_is_not_read() {
+    let mut congestion = Congestion::new(Limits::default());
+    let mut now = Instant::now();
+    let mut read = 0;
+    for number in 0..200u8 {
+        let (loss, last) = (congestion.loss(), congestion.sent(1200, now));
+        now += Duration::from_millis(20);
+        let bytes = sweeping(last, number);
+        congestion.feedback(&TransportFeedback::parse(&bytes).expect("whole"), now);
+        read += u32::from(congestion.round_trip().is_some() || congestion.loss() != loss);
+    }
+    assert_eq!(read, 0, "two hundred packets allow eight hundred statuses");
+    // Honest feedback still counts.
+    let last = congestion.sent(1200, now);
+    let bytes = feedback(last, 0, 201, &[0]);
+    congestion.feedback(
+        &TransportFeedback::parse(&bytes).expect("whole"),
+        now + Duration::from_millis(30),
+    );
+    assert!(congestion.round_trip().is_some());
+}

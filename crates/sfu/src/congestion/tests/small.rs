@@ -47,3 +47,21 @@ fn the_wrap_of_reference_time_and_numbers_is_no_event() {
     assert!(least >= 1_000_000, "{least}");
     assert!(congestion.loss() < 0.001 && congestion.under_way() == 0);
 }
+
+#[test]
+fn who_waited_long_before_anything_was_sent_is_not_served_blindly() {
+    let start = Instant::now();
+    let mut congestion = Congestion::default();
+    for second in 0..60 {
+        let now = start + Duration::from_secs(second);
+        assert_eq!(congestion.probe(now), None);
+        assert!(!congestion.is_blind(now));
+    }
+    let began = start + Duration::from_secs(60);
+    congestion.sent(1200, began);
+    assert!(!congestion.is_blind(began + Duration::from_secs(4)));
+    assert!(
+        congestion.is_blind(began + Duration::from_secs(6)),
+        "and nothing was said"
+    );
+}

@@ -32,7 +32,7 @@ impl Shard {
             return;
         }
         let interest = source.interest(|subscriber| {
-            let leg = legs.get(subscriber.leg)?;
+            let leg = legs.get(subscriber.leg).filter(|leg| leg.is_here())?;
             Some(leg.video_slots.get(subscriber.slot)?.height)
         });
         let (name, Publisher::There(far)) = (source.name, &mut source.publisher) else {

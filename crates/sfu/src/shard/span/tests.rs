@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
+use super::super::speech::microphone;
 use super::Shard;
 use crate::across::Parcel;
 use crate::api::{
@@ -12,6 +13,7 @@ use crate::api::{
     SlotLine, SourceKind,
 };
 use crate::output::Output;
+use crate::speakers::{Front, Order};
 
 const SHARDS: usize = 3;
 const LEGS: u64 = 6;
@@ -205,4 +207,35 @@ proptest! {
             prop_assert!(shard.rooms.is_empty() && shard.away.is_empty() && shard.ready.is_empty());
         }
     }
+}
+
+/// What a shard that arranges voices tells of these.
+fn decided(voices: &[api::Source]) -> Front<api::Source> {
+    let mut order = Order::default();
+    (0..voices.len()).for_each(|voice| order.add(voice));
+    order.front_voices().named(|voice| voices.get(*voice).copied())
+}
+
+/// The voices of a room in the order of a shard, by whose they are.
+fn in_front(shard: &Shard, room: RoomKey) -> Vec<u64> {
+    let voices = shard.rooms[&room].order.all().iter();
+    voices.map(|at| shard.sources[*at].key.leg.0).collect()
+}
+
+#[test]
+fn a_voice_that_was_given_its_place_before_it_was_known_takes_it_when_it_is() {
+    let room = RoomKey(0);
+    let mut world = World::new();
+    (0..SHARDS as u64).for_each(|leg| world.step((0, leg, 0, 0)));
+    world.settle();
+    let shard = (0..SHARDS).find(|at| !world.shards[*at].arranges(room));
+    let shard = shard.expect("one of three arranges");
+    let [early, late] = [1, 2].map(|next| microphone(LegKey(((shard + next) % SHARDS) as u64)));
+    let [early_at, late_at] = [early, late].map(|voice| world.shards[shard].by_source[&voice]);
+    world.on(shard, |shard, _, out| shard.add_voice(room, early_at, out));
+    let front = decided(&[late, early]);
+    world.on(shard, |shard, _, out| shard.follow(room, &front, None, out));
+    assert_eq!(in_front(&world.shards[shard], room), [early.leg.0]);
+    world.on(shard, |shard, _, out| shard.add_voice(room, late_at, out));
+    assert_eq!(in_front(&world.shards[shard], room), [late.leg.0, early.leg.0]);
 }

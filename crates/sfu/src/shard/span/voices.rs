@@ -49,10 +49,12 @@ impl Shard {
         dominant: Option<LegKey>,
         out: &mut Output,
     ) {
-        let front = front.named(|key| self.by_source.get(key).copied());
-        let Some(state) = self.rooms.get_mut(&room) else {
+        let Self { rooms, by_source, .. } = self;
+        let Some(state) = rooms.get_mut(&room) else {
             return;
         };
+        state.arranged = Some(front.clone());
+        let front = front.named(|key| by_source.get(key).copied());
         state.dominant = dominant;
         state.told = None;
         if state.order.follow(&front) {
@@ -85,10 +87,6 @@ impl Shard {
         let Some(source) = self.sources.get(at).filter(|source| !is_picture(source.key.kind)) else {
             return;
         };
-        let room = source.room;
-        if let Some(state) = self.rooms.get_mut(&room) {
-            state.order.add(at);
-            self.assign_voices(room, out);
-        }
+        self.add_voice(source.room, at, out);
     }
 }
