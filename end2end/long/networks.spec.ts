@@ -77,7 +77,7 @@ for (const [name, seconds, from] of WAYS) {
       heights: samples.map((one) => one.height).join(' '),
     };
     note(figures);
-    expect(figures.frozenSecondsPerMinute).toBeLessThan(5);
+    expect(figures.frozenSecondsPerMinute).toBeLessThan(2);
     expect(figures.framesPerSecond).toBeGreaterThan(5);
     expect(last.height).toBe(720);
     way.end();

@@ -13,6 +13,10 @@ pub(crate) const AUDIO_PACKETS: usize = 128;
 const KEPT: Duration = Duration::from_secs(4);
 /// But so many are kept however slowly they come: of a screen that stands still a loss is noticed late.
 const LEAST: i64 = 128;
+/// Places of a source's first packets; they become more as its rate asks for them.
+const FIRST: usize = 64;
+/// So many packets before the first one that came may still come, until as many have come after it.
+const EARLIER: i64 = 32;
 /// Empty buffers kept, so that a rate that changes a little takes no new memory.
 const SPARE: usize = 64;
 
@@ -36,12 +40,16 @@ pub(crate) struct Packet {
 }
 
 /// A ring of packets indexed by sequence number. Its buffers are reused, and a slow source takes hardly more of them
-/// than what is kept of it needs.
+/// than what is kept of it needs; one that was announced and is not sent takes nothing.
 #[derive(Debug)]
 pub(crate) struct Ring {
     slots: Vec<Option<Packet>>,
+    /// It gets no more places than these, a power of two.
+    most: usize,
     highest: Option<i64>,
-    /// Packets before this one came too long ago; those that are still missing are of no use any more.
+    /// The first packet that came.
+    first: i64,
+    /// What is kept begins with this packet, whether it is here or missing.
     begins: i64,
     /// The next packet to be let go; those before it have been looked at.
     looked: i64,
@@ -50,13 +58,13 @@ pub(crate) struct Ring {
 }
 
 impl Ring {
-    /// Room for a power of two of packets; memory is taken as packets come.
+    /// Room for at most so many packets, a power of two; memory is taken as they come.
     pub(crate) fn new(packets: usize) -> Self {
-        let mut slots = Vec::new();
-        slots.resize_with(packets.next_power_of_two(), || None);
         Self {
-            slots,
+            slots: Vec::new(),
+            most: packets.next_power_of_two(),
             highest: None,
+            first: i64::MIN,
             begins: i64::MIN,
             looked: i64::MIN,
             spare: Vec::new(),
@@ -64,7 +72,7 @@ impl Ring {
     }
 
     fn at(&self, sequence: i64) -> usize {
-        sequence as usize & (self.slots.len() - 1)
+        sequence as usize & self.slots.len().saturating_sub(1)
     }
 
     /// The full sequence number that these 16 bits most likely mean.
@@ -83,21 +91,23 @@ impl Ring {
 
     /// Whether a packet is new and not older than what the ring holds.
     pub(crate) fn wants(&self, sequence: i64) -> bool {
-        let old = self.highest.is_some_and(|high| sequence <= self.before(high));
-        !old && sequence >= self.begins && self.get(sequence).is_none()
-    }
-
-    /// The packet whose place another one takes.
-    fn before(&self, sequence: i64) -> i64 {
-        sequence - self.slots.len() as i64
+        sequence >= self.begins && self.get(sequence).is_none()
     }
 
     /// Stores a packet whose sequence number is [wanted](Self::wants); its payload is copied into a
     /// buffer that is already there.
     pub(crate) fn store(&mut self, mut packet: Packet, payload: &[u8]) {
+        if self.highest.is_none() {
+            (self.first, self.begins) = (packet.sequence, packet.sequence - EARLIER);
+        }
         let highest = self.highest.map_or(packet.sequence, |h| h.max(packet.sequence));
         self.highest = Some(highest);
+        if highest - self.first > EARLIER {
+            self.begins = self.begins.max(self.first);
+        }
+        self.begins = self.begins.max(highest - self.most as i64 + 1);
         self.let_go(highest, packet.arrived);
+        self.make_room(highest);
         let at = self.at(packet.sequence);
         let slot = &mut self.slots[at];
         packet.payload = match slot.take() {
@@ -111,7 +121,7 @@ impl Ring {
 
     /// Lets go of what came too long before `now`, when the newest packet came.
     fn let_go(&mut self, highest: i64, now: Instant) {
-        self.looked = self.looked.max(self.before(highest) + 1);
+        self.looked = self.looked.max(self.begins);
         while self.looked <= highest - LEAST {
             if let Some(packet) = self.get(self.looked) {
                 if now.saturating_duration_since(packet.arrived) < KEPT {
@@ -127,9 +137,27 @@ impl Ring {
         }
     }
 
+    /// Gives every packet that is kept, up to the highest, a place of its own.
+    fn make_room(&mut self, highest: i64) {
+        let needed = (highest - self.begins + 1) as usize;
+        if needed <= self.slots.len() {
+            return;
+        }
+        let more = needed.next_power_of_two().clamp(FIRST.min(self.most), self.most);
+        let mut slots = Vec::new();
+        slots.resize_with(more, || None);
+        let old = std::mem::replace(&mut self.slots, slots);
+        let kept = |packet: &Packet| packet.sequence >= self.begins;
+        for packet in old.into_iter().flatten().filter(kept) {
+            let at = self.at(packet.sequence);
+            self.slots[at] = Some(packet);
+        }
+    }
+
     /// A packet that is still here.
     pub(crate) fn get(&self, sequence: i64) -> Option<&Packet> {
-        self.slots[self.at(sequence)]
+        self.slots
+            .get(self.at(sequence))?
             .as_ref()
             .filter(|packet| packet.sequence == sequence)
     }
@@ -183,6 +211,32 @@ mod tests {
         store(&mut ring, 0..5000, 20 * RATE);
         assert_eq!(kept(&ring), VIDEO_PACKETS);
         assert!(ring.get(5000 - 1024).is_some() && ring.spare.is_empty());
+    }
+
+    #[test]
+    fn places_are_taken_as_the_rate_asks_for_them() {
+        let places = |rate| {
+            let mut ring = Ring::new(VIDEO_PACKETS);
+            store(&mut ring, 0..5000, rate);
+            ring.slots.len()
+        };
+        assert_eq!([10, RATE, 2 * RATE, 20 * RATE].map(places), [128, 256, 512, 1024]);
+        assert_eq!(Ring::new(VIDEO_PACKETS).slots.capacity(), 0);
+    }
+
+    #[test]
+    fn a_leap_leaves_room_for_all_that_is_missing() {
+        let mut ring = Ring::new(VIDEO_PACKETS);
+        store(&mut ring, (0..50).chain([600]), 20 * RATE);
+        assert!(
+            (50..600).all(|missing| ring.wants(missing)),
+            "they may still come"
+        );
+        assert!((0..50).all(|before| ring.get(before).is_some()));
+        store(&mut ring, (50..600).rev(), 20 * RATE);
+        assert!((0..=600).all(|sequence| ring.get(sequence).is_some()));
+        store(&mut ring, [90_000], 20 * RATE);
+        assert!(!ring.wants(600) && ring.get(90_000).is_some());
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod thinning;
 mod time;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use crate::api::{self, Extensions, SlotLine};
@@ -26,6 +27,9 @@ pub(crate) use thinning::{HIGHEST_SPATIAL, HIGHEST_TEMPORAL};
 
 /// Media ticks a second of pictures.
 const PICTURES: u32 = 90_000;
+
+/// A picture's last packet is repeated unasked when nothing followed it for so long, and for no longer.
+const TAIL: Range<Duration> = Duration::from_millis(40)..Duration::from_millis(150);
 
 /// A receiver slot.
 #[derive(Debug)]
@@ -63,6 +67,8 @@ pub(crate) struct Slot {
     last_picture_id: u16,
     last_tl0: u8,
     last_sent: Option<Instant>,
+    /// The first index after the last packet that was repeated unasked.
+    tail: u64,
     /// Its present mapping has just begun.
     began: bool,
     /// The last packet did not end its frame.
@@ -99,6 +105,7 @@ impl Slot {
             last_picture_id: 0,
             last_tl0: 0,
             last_sent: None,
+            tail: 0,
             began: false,
             frame_open: false,
             end: None,
@@ -326,13 +333,24 @@ impl Slot {
         if !self.history.may_repeat(index, now, round_trip) {
             return None;
         }
-        let (mapping, (sequence, _)) = self.origin(index)?;
         let found = Found {
-            layer: mapping.layer,
-            sequence,
-            index,
+            again: self.history.was_lost_again(index, now, round_trip),
+            ..self.found(index)?
         };
         self.history.repeated(index, now);
+        Some(found)
+    }
+
+    /// The newest packet, if nothing followed it for a while: were it lost, the page would not know before the next
+    /// picture. Given once.
+    pub(crate) fn tail(&mut self, now: Instant) -> Option<Found> {
+        let since = now.saturating_duration_since(self.last_sent?);
+        if self.tail == self.next || !TAIL.contains(&since) {
+            return None;
+        }
+        let found = self.found(self.next.checked_sub(1)?)?;
+        self.tail = self.next;
+        self.history.repeated(found.index, now);
         Some(found)
     }
 
@@ -340,11 +358,16 @@ impl Slot {
     pub(crate) fn recent(&self, back: u64) -> Option<Found> {
         let index = self.next.checked_sub(1 + back)?;
         self.last_sent?;
+        self.found(index)
+    }
+
+    fn found(&self, index: u64) -> Option<Found> {
         let (mapping, (sequence, _)) = self.origin(index)?;
         Some(Found {
             layer: mapping.layer,
             sequence,
             index,
+            again: false,
         })
     }
 

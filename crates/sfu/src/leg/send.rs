@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use slab::Slab;
+
 use super::pace::OVERHEAD;
 use super::redundancy::MOST;
 use super::{Keys, Leg};
@@ -18,6 +20,8 @@ use crate::source::{Layer, Source};
 const REPAIRS: usize = 3;
 /// Bytes of repeats that a leg may save up: a keyframe and what follows it.
 pub(super) const MOST_REPAIRS: usize = 64_000;
+/// From this share of lost packets on the ends of pictures are repeated unasked.
+const LOSSY: f64 = 0.02;
 /// Payload of sound with its repeats, and the header of each: to fit what every network carries.
 const LARGEST_SOUND: usize = 1_100;
 const HEADERS: usize = 4;
@@ -196,8 +200,40 @@ impl Leg {
         let slot = self.video_slots.get_mut(at);
         let found = slot.and_then(|slot| slot.missed(sequence, stamp.now, round_trip));
         let start = out.bytes.len();
-        let sent = found.is_some_and(|found| self.again(at, found, source, stamp, out));
+        let sent = found.is_some_and(|found| {
+            // The repeat was lost, too: another loss would show as a picture that stands.
+            let copies = if found.again { 2 } else { 1 };
+            (0..copies).fold(false, |sent, _| self.again(at, found, source, stamp, out) || sent)
+        });
         self.repairs = self.repairs.saturating_sub(out.bytes.len() - start);
+        sent
+    }
+
+    /// Repeats unasked what ended pictures a moment ago, where much is lost and there is room: that the last packet of
+    /// a picture is missing is known to nobody until the next picture. Gives the number sent.
+    pub(crate) fn repeat_tails(&mut self, sources: &Slab<Source>, stamp: Stamp, out: &mut Output) -> u64 {
+        let mut sent = 0;
+        if self.congestion.loss() < LOSSY {
+            return sent;
+        }
+        for at in 0..self.video_slots.len() {
+            // What is asked for comes first.
+            if self.repairs < MOST_REPAIRS / 2 || !self.may_leave(stamp.now) {
+                break;
+            }
+            let slot = &mut self.video_slots[at];
+            let source = slot.source.and_then(|source| sources.get(source));
+            let Some(source) = source.filter(|source| !source.muted) else {
+                continue;
+            };
+            let start = out.bytes.len();
+            if let Some(found) = slot.tail(stamp.now)
+                && self.again(at, found, source, stamp, out)
+            {
+                sent += 1;
+                self.repairs = self.repairs.saturating_sub(out.bytes.len() - start);
+            }
+        }
         sent
     }
 

@@ -136,6 +136,7 @@ mod tests {
         audio_level: Some(1),
         abs_send_time: Some(2),
         transport_cc: Some(3),
+        sound_uncounted: false,
         dependency_descriptor: None,
     };
 

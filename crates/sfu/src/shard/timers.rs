@@ -126,6 +126,7 @@ impl Shard {
             return;
         }
         self.ask_for_lost(now, out);
+        self.repeat_tails(now, out);
         self.begin_probes(now, out);
         self.request_keyframes(now, out);
         self.tell_interest(now, out);
@@ -160,6 +161,14 @@ impl Shard {
         self.room_keys = rooms;
         if ring(&mut self.due.silent, now, SILENT) {
             self.end_of_consent(now, out);
+        }
+    }
+
+    /// Repeats the ends of pictures to those who lose much.
+    fn repeat_tails(&mut self, now: Instant, out: &mut Output) {
+        let stamp = self.stamp(now);
+        for (_, leg) in &mut self.legs {
+            self.counters.packets_repeated += leg.repeat_tails(&self.sources, stamp, out);
         }
     }
 

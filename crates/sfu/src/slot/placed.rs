@@ -37,4 +37,6 @@ pub(crate) struct Found {
     pub sequence: i64,
     /// The index it went out with.
     pub index: u64,
+    /// It was repeated before, and that repeat was lost, too.
+    pub again: bool,
 }

@@ -10,6 +10,9 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// A picture that stands longer than three frames and this is frozen.
 const FROZEN: Duration = Duration::from_millis(200);
 
+/// Frames that are complete so long after they were made show as a picture that stands, where a buffer is short.
+pub(crate) const LATE: Duration = Duration::from_millis(150);
+
 /// Frames are shown as late as the latest lately; that delay shrinks by this part of the time that passes.
 const RELAXATION: f64 = 0.02;
 
@@ -39,8 +42,10 @@ pub(crate) struct Decoder {
     /// Time from the making to the showing of a frame, and when it was counted.
     delay: Duration,
     delayed: Option<Instant>,
-    /// When frames were shown and how late, and when packets came and how long they were.
+    /// When frames were shown and how late, when they were complete and how late, and when packets came and how long
+    /// they were.
     shown: Vec<(Instant, Duration)>,
+    complete: Vec<(Instant, Duration)>,
     packets: Vec<(Instant, usize)>,
     pub(crate) keyframes_asked: usize,
     /// Packets of frames that were given up.
@@ -57,6 +62,8 @@ pub(crate) struct Seen {
     pub(crate) frozen: Duration,
     /// From the making to the showing of a frame, on average.
     pub(crate) delay: Duration,
+    /// Share of the frames that were complete only [`LATE`] after they were made, or later.
+    pub(crate) late: f64,
     /// Bits a second that came.
     pub(crate) rate: u64,
 }
@@ -112,6 +119,7 @@ impl Decoder {
 
     /// A frame can be decoded: it is shown at once if it is late, else as late as those before it.
     fn play(&mut self, made: Instant, now: Instant) {
+        self.complete.push((now, now - made));
         let passed = self.delayed.replace(now).map_or(Duration::ZERO, |at| now - at);
         let relaxed = self.delay.saturating_sub(passed.mul_f64(RELAXATION));
         self.delay = relaxed.max(now - made);
@@ -141,12 +149,17 @@ impl Decoder {
         let long: Vec<Duration> = gaps.filter(|gap| *gap > FROZEN + 3 * FRAME).collect();
         let bytes = self.packets.iter().filter(|(at, _)| (from..to).contains(at));
         let bytes: usize = bytes.map(|(_, bytes)| bytes).sum();
+        let complete = self.complete.iter().filter(|(at, _)| (from..to).contains(at));
+        let (all, late) = complete.fold((0u32, 0u32), |(all, late), (_, delay)| {
+            (all + 1, late + u32::from(*delay >= LATE))
+        });
         let seconds = (to - from).as_secs_f64();
         Seen {
             frames: shown.len() as f64 / seconds,
             freezes: long.len(),
             frozen: long.iter().sum(),
             delay: delays.iter().sum::<Duration>() / delays.len().max(1) as u32,
+            late: f64::from(late) / f64::from(all.max(1)),
             rate: (bytes as f64 * 8.0 / seconds) as u64,
         }
     }

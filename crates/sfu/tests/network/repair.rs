@@ -5,7 +5,7 @@ use std::time::Duration;
 use netsim::{Jitter, Loss, Profile};
 
 use crate::decoder::Seen;
-use crate::world::{CAMERA, World, seconds, way};
+use crate::world::{CAMERA, SLOW, World, seconds, way};
 
 /// Networks that each rule is tried on.
 const SEEDS: u64 = 3;
@@ -125,4 +125,18 @@ fn sound_is_repeated_for_those_alone_who_lose_it() {
     let bytes = |leg: u64| world.heard(leg, TO + seconds(4), TO + seconds(10));
     assert!((3_900..4_200).contains(&(bytes(2))), "{}", bytes(2));
     assert!(bytes(3) > 3 * bytes(2) * 8 / 10, "{}", bytes(3));
+}
+
+#[test]
+fn the_lost_end_of_a_picture_is_not_missed_until_the_next_one() {
+    for seed in 0..SEEDS {
+        let mut world = World::new(seed);
+        world.join(1, Some(SLOW), way(20, Loss::Never), way(20, Loss::Never));
+        world.join(2, None, way(20, Loss::Never), way(20, Loss::Bernoulli(0.1)));
+        world.show(2, 0, 1);
+        world.run(seconds(64));
+        let seen = world.seen(2, 0, seconds(4), seconds(64));
+        // A seventh would be if the end of each were missed only when the next one comes.
+        assert!(seen.late < 0.09, "{seed}: {seen:?}");
+    }
 }

@@ -9,17 +9,12 @@ use netsim::{Bottleneck, Loss, Profile};
 use crate::camera::FRAME;
 use crate::curves;
 use crate::page::Sends;
-use crate::world::{World, seconds, way};
+use crate::world::{SLOW, World, seconds, way};
 
 /// A camera with three encodings: 150, 500 and 1,500 kbit/s.
 const SIMULCAST: Sends = Sends {
     rates: &[150_000, 500_000, 1_500_000],
     frame: FRAME,
-};
-/// A camera of few packets: ten small pictures a second.
-const SLOW: Sends = Sends {
-    rates: &[40_000, 120_000, 370_000],
-    frame: Duration::from_millis(100),
 };
 /// Networks that each rule is tried on.
 const SEEDS: u64 = 3;

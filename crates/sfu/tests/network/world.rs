@@ -17,6 +17,11 @@ pub(crate) const CAMERA: Sends = Sends {
     rates: &[800_000],
     frame: FRAME,
 };
+/// A camera of few packets: ten small pictures a second.
+pub(crate) const SLOW: Sends = Sends {
+    rates: &[40_000, 120_000, 370_000],
+    frame: Duration::from_millis(100),
+};
 /// Content type of the DTLS record that the last flight begins with.
 const CHANGE_CIPHER_SPEC: u8 = 20;
 /// First bytes of DTLS (RFC 7983 §7).
