@@ -37,6 +37,7 @@ fn ids(first: u8) -> Extensions {
         audio_level: id(3),
         abs_send_time: id(4),
         transport_cc: id(5).filter(|_| first & 0x80 == 0),
+        sound_uncounted: false,
         dependency_descriptor: id(6),
     }
 }

@@ -2,51 +2,31 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use crate::api::{
-    Command, Extensions, LegFacts, LegKey, LegTransport, PayloadTypes, PictureType, PictureTypes, RoomKey,
-    SendLine, SlotLine, Source, SourceKind, VideoCodec,
-};
+use super::facts::{IDS, TYPES, facts};
+use crate::api::{Command, Event, LegKey, LegTransport, RoomKey, Source, SourceKind, VideoCodec};
 use crate::dtls::Progress;
 use crate::handshake::{AssociationKey, Job, Reply};
 use crate::output::Output;
 use crate::route::Route;
+use crate::rtp::{self, Header};
 use crate::shard::Shard;
-use crate::srtp::{KeyingMaterial, Opener, Profile, Sealer};
+use crate::srtp::{KeyingMaterial, Opener, Profile, Refused, Sealer};
 use crate::stun::{self, IntegrityKey};
 
 pub(super) const PAGES: u64 = 3;
 pub(super) const ROOM: RoomKey = RoomKey(1);
-/// The payload type of VP8.
-pub(super) const VP8: u8 = 96;
-/// What the pages offer.
-pub(super) static TYPES: LazyLock<PayloadTypes> = LazyLock::new(|| {
-    let numbers = |media, rtx| PictureType {
-        media,
-        rtx: Some(rtx),
-        received: true,
-    };
-    PayloadTypes {
-        opus: 111,
-        red: Some(63),
-        pictures: PictureTypes::default()
-            .with(VideoCodec::Vp8, numbers(VP8, 97))
-            .with(VideoCodec::Vp9, numbers(98, 99)),
-    }
-});
-pub(super) const IDS: Extensions = Extensions {
-    mid: Some(1),
-    rid: Some(2),
-    repaired_rid: Some(3),
-    audio_level: Some(4),
-    abs_send_time: Some(5),
-    transport_cc: Some(6),
-    dependency_descriptor: Some(7),
-};
-const SLOTS: u32 = 2;
 const KINDS: [SourceKind; 3] = [SourceKind::Microphone, SourceKind::Camera, SourceKind::Screen];
+
+/// What the meeting was told last of a page's media.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// Nothing since it was added.
+    Nothing,
+    Connected,
+    Disconnected,
+}
 
 /// A page's keys and where it is.
 pub(super) struct Page {
@@ -55,9 +35,13 @@ pub(super) struct Page {
     opener: Opener,
     /// The last index sealed of each stream.
     indices: HashMap<u32, u64>,
+    /// The handshake that was begun last.
     association: Option<AssociationKey>,
-    /// Packets of pictures that it was sent.
-    pub pictures: usize,
+    /// The one that these keys are of.
+    keyed: Option<AssociationKey>,
+    pub told: Told,
+    /// Packets of pictures of each codec that it was sent.
+    pub pictures: [usize; VideoCodec::ALL.len()],
 }
 
 pub(super) struct World {
@@ -66,16 +50,6 @@ pub(super) struct World {
     pub pages: Vec<Page>,
     feedback: bool,
     out: Output,
-}
-
-/// SSRC of what a page sends: its sound, its camera and the repeats of its camera.
-pub(super) fn ssrc(leg: u64, stream: u32) -> u32 {
-    leg as u32 * 100 + stream % 3
-}
-
-/// SSRC of the n-th receiver of a page, those for sound before those for pictures.
-pub(super) fn slot(leg: u64, n: u32) -> u32 {
-    leg as u32 * 1000 + 2 * (n % (2 * SLOTS))
 }
 
 pub(super) fn source(leg: u64, kind: u8) -> Source {
@@ -107,45 +81,10 @@ fn transport(leg: u64) -> LegTransport {
     }
 }
 
-/// The facts of a page; every second one sends its camera in three encodings.
-fn facts(leg: u64, feedback: bool) -> LegFacts {
-    let transport_cc = IDS.transport_cc.filter(|_| feedback);
-    let layers = leg.is_multiple_of(2);
-    let line = |kind, mid: &str, ssrc: Option<u32>, rtx_ssrc, rids: &[&str]| SendLine {
-        kind,
-        mid: mid.to_owned(),
-        ssrc,
-        rtx_ssrc,
-        rids: rids.iter().map(|rid| (*rid).to_owned()).collect(),
-    };
-    let rids: &[&str] = if layers { &["q", "h", "f"] } else { &[] };
-    let own = |stream| Some(ssrc(leg, stream)).filter(|_| !layers);
-    let slots = |from: u32, letter: char, repeats: bool| -> Vec<SlotLine> {
-        let line = |n: u32| SlotLine {
-            mid: format!("{letter}{n}"),
-            ssrc: slot(leg, from + n),
-            rtx_ssrc: repeats.then_some(slot(leg, from + n) + 1),
-        };
-        (0..SLOTS).map(line).collect()
-    };
-    LegFacts {
-        remote_ufrag: format!("page{leg}"),
-        remote_password: String::new(),
-        remote_fingerprint: [7; 32],
-        extensions: Extensions { transport_cc, ..IDS },
-        payload_types: *TYPES,
-        sends: vec![
-            line(SourceKind::Microphone, "0", Some(ssrc(leg, 0)), None, &[]),
-            line(SourceKind::Camera, "1", own(1), own(2), rids),
-            line(SourceKind::Screen, "2", None, None, &[]),
-        ],
-        audio_slots: slots(0, 'a', false),
-        video_slots: slots(SLOTS, 'v', true),
-    }
-}
-
-fn material(leg: u64) -> KeyingMaterial {
-    let bytes = (0..Profile::AeadAes128Gcm.export_bytes()).map(|n| n as u8 ^ leg as u8);
+/// What a handshake came to; no two come to the same. Before the first one it is of none.
+fn material(leg: u64, association: Option<AssociationKey>) -> KeyingMaterial {
+    let generation = association.map_or(0, |key| key.generation).to_be_bytes();
+    let bytes = (0..Profile::AeadAes128Gcm.export_bytes()).map(|n| n as u8 ^ leg as u8 ^ generation[n % 4]);
     KeyingMaterial::new(Profile::AeadAes128Gcm, bytes.collect()).expect("the right length")
 }
 
@@ -162,20 +101,12 @@ impl World {
             out: Output::default(),
         };
         for leg in 1..=PAGES {
-            let keys = material(leg);
-            world.pages.push(Page {
-                leg,
-                sealer: Sealer::new(&keys, true).expect("keys"),
-                opener: Opener::new(&keys, false).expect("keys"),
-                indices: HashMap::new(),
-                association: None,
-                pictures: 0,
-            });
+            world.pages.push(Page::new(leg));
             world.add(leg);
         }
         for leg in 1..PAGES {
             world.check(leg, leg as u8 - 1, true);
-            world.shake(leg, Progress::Keys(material(leg)));
+            world.keys(leg);
         }
         world.show(2, 0, Some(source(1, 1)), 360);
         world
@@ -185,13 +116,19 @@ impl World {
         &mut self.pages[leg as usize - 1]
     }
 
+    /// With what it offers at first; again it is a restart of ICE.
     pub(super) fn add(&mut self, leg: u64) {
-        let (room, key) = (ROOM, LegKey(leg));
+        self.offer(leg, 0);
+    }
+
+    /// With what it offers [otherwise](facts).
+    pub(super) fn offer(&mut self, leg: u64, other: u8) {
+        self.page(leg).told = Told::Nothing;
         self.command(Command::Add {
-            room,
-            leg: key,
+            room: ROOM,
+            leg: LegKey(leg),
             transport: transport(leg),
-            facts: facts(leg, self.feedback),
+            facts: facts(leg, self.feedback, other),
         });
     }
 
@@ -221,8 +158,12 @@ impl World {
         }
     }
 
+    /// The handshake that was begun last ends well.
     pub(super) fn keys(&mut self, leg: u64) {
-        self.shake(leg, Progress::Keys(material(leg)));
+        let page = self.page(leg);
+        page.take_keys();
+        let material = material(leg, page.association);
+        self.shake(leg, Progress::Keys(material));
     }
 
     /// A connectivity check that proves right.
@@ -251,7 +192,13 @@ impl World {
                 self.pages[key.leg.0 as usize - 1].association = Some(key);
             }
         }
-        self.out.events.clear();
+        for event in self.out.events.drain(..) {
+            match event {
+                Event::Connected { leg } => self.pages[leg.0 as usize - 1].connected(),
+                Event::Disconnected { leg, .. } => self.pages[leg.0 as usize - 1].disconnected(),
+                _ => {}
+            }
+        }
         for (to, bytes) in self.out.datagrams() {
             if let Some(page) = self.pages.iter_mut().find(|page| route(page.leg as u8 - 1) == to) {
                 page.take(bytes);
@@ -264,30 +211,80 @@ impl World {
 }
 
 impl Page {
-    fn take(&mut self, bytes: &[u8]) {
-        let picture = bytes.len() > 12 && bytes[0] & 0xC0 == 0x80 && bytes[1] & 0x7F == VP8;
-        self.pictures += usize::from(picture);
-        if picture {
-            let header = crate::rtp::Header::parse(bytes, &IDS).expect("our own header");
-            let mut bytes = bytes.to_vec();
-            let opened = self
-                .opener
-                .open_rtp(&mut bytes, header.bytes, header.ssrc, header.sequence);
-            assert!(
-                opened.is_ok() || opened == Err(crate::srtp::Refused::NotAuthentic),
-                "never sealed twice"
-            );
+    /// One that has not come yet.
+    fn new(leg: u64) -> Self {
+        let keys = material(leg, None);
+        Self {
+            leg,
+            sealer: Sealer::new(&keys, true).expect("keys"),
+            opener: Opener::new(&keys, false).expect("keys"),
+            indices: HashMap::new(),
+            association: None,
+            keyed: None,
+            told: Told::Nothing,
+            pictures: [0; VideoCodec::ALL.len()],
         }
+    }
+
+    /// The handshake that was begun last gives its keys; each gives them once.
+    fn take_keys(&mut self) {
+        if self.keyed != self.association {
+            let keys = material(self.leg, self.association);
+            self.keyed = self.association;
+            self.sealer = Sealer::new(&keys, true).expect("keys");
+            self.opener = Opener::new(&keys, false).expect("keys");
+            self.indices.clear();
+        }
+    }
+
+    fn connected(&mut self) {
+        assert_eq!(self.told, Told::Nothing, "once after it was added");
+        self.told = Told::Connected;
+    }
+
+    fn disconnected(&mut self) {
+        assert_ne!(self.told, Told::Disconnected, "once");
+        self.told = Told::Disconnected;
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        if !rtp::is_rtp_or_rtcp(bytes) || rtp::is_rtcp(bytes) {
+            return;
+        }
+        let header = Header::parse(bytes, &IDS).expect("our own header");
+        let mut bytes = bytes.to_vec();
+        let opened = self
+            .opener
+            .open_rtp(&mut bytes, header.bytes, header.ssrc, header.sequence);
+        match opened {
+            Ok(_) => {
+                if let Some((codec, false)) = TYPES.pictures.of(header.payload_type) {
+                    self.pictures[codec as usize] += 1;
+                }
+            }
+            // Somebody else's, who was here before.
+            Err(refused) => assert_eq!(refused, Refused::NotAuthentic, "never sealed twice"),
+        }
+    }
+
+    /// The sequence number that is `step` after the last one of a stream.
+    pub(super) fn sequence(&self, ssrc: u32, step: i8) -> u16 {
+        self.index(ssrc, step) as u16
+    }
+
+    fn index(&self, ssrc: u32, step: i8) -> u64 {
+        let last = self.indices.get(&ssrc).copied().unwrap_or(60_000);
+        last.saturating_add_signed(step.into())
     }
 
     /// Seals an RTP packet whose header takes so many bytes; it has the sequence number `step` after the last
     /// one of its stream.
     pub(super) fn seal(&mut self, mut packet: Vec<u8>, header: usize, step: i8) -> Vec<u8> {
         let ssrc = u32::from_be_bytes([packet[8], packet[9], packet[10], packet[11]]);
-        let index = self.indices.entry(ssrc).or_insert(60_000);
-        *index = index.saturating_add_signed(step.into());
-        packet[2..4].copy_from_slice(&(*index as u16).to_be_bytes());
-        self.sealer.seal_rtp(ssrc, *index, &mut packet, 0, header);
+        let index = self.index(ssrc, step);
+        self.indices.insert(ssrc, index);
+        packet[2..4].copy_from_slice(&(index as u16).to_be_bytes());
+        self.sealer.seal_rtp(ssrc, index, &mut packet, 0, header);
         packet
     }
 }
