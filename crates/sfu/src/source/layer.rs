@@ -347,7 +347,7 @@ impl Layer {
 
     /// What was jumped over is asked for, or a keyframe is where that is cheaper.
     fn note_gap(&mut self, full: i64, now: Instant) {
-        self.missing.received(full);
+        self.missing.received(full, now);
         let Some(highest) = self.ring.highest().filter(|highest| full > highest + 1) else {
             return;
         };

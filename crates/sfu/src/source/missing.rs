@@ -14,20 +14,45 @@ const LONGEST: Duration = Duration::from_millis(400);
 const SLACK: Duration = Duration::from_millis(15);
 /// Requests for one packet.
 const TRIES: u8 = 10;
-/// Packets asked for at once; with more missing a keyframe is cheaper.
+/// With more missing a keyframe is cheaper.
 const MAX_MISSING: usize = 1000;
+/// For one request so many packets must have come, and requests for so many packets may be saved up: on a way that
+/// carries hardly anything repeats would push out what is new.
+const COST: u32 = 2;
+const SAVED: u32 = 250 * COST;
+/// A packet that cannot be asked for by then is given up, too.
+const OLD: Duration = Duration::from_secs(4);
+/// Weight of a new sample in the time that a repeat takes.
+const SMOOTHING: u32 = 8;
 
 #[derive(Debug, Clone, Copy)]
 struct Gap {
     sequence: i64,
+    since: Instant,
     due: Instant,
+    /// When it was last asked for, and how often in all.
+    asked: Option<Instant>,
     tries: u8,
 }
 
 /// The missing packets of one encoding, ascending.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Missing {
     gaps: Vec<Gap>,
+    /// From a request until the repeat.
+    takes: Option<Duration>,
+    /// What may be asked for, in packets that came.
+    credit: u32,
+}
+
+impl Default for Missing {
+    fn default() -> Self {
+        Self {
+            gaps: Vec::new(),
+            takes: None,
+            credit: SAVED,
+        }
+    }
 }
 
 impl Missing {
@@ -36,15 +61,29 @@ impl Missing {
         let due = now + REORDERING;
         self.gaps.extend(sequences.map(|sequence| Gap {
             sequence,
+            since: now,
             due,
+            asked: None,
             tries: 0,
         }));
     }
 
-    /// A packet came after all.
-    pub(crate) fn received(&mut self, sequence: i64) {
+    /// A packet came; one that was missing came after all.
+    pub(crate) fn received(&mut self, sequence: i64, now: Instant) {
+        self.credit = (self.credit + 1).min(SAVED);
+        if self.gaps.is_empty() {
+            return;
+        }
         if let Ok(at) = self.gaps.binary_search_by_key(&sequence, |gap| gap.sequence) {
-            self.gaps.remove(at);
+            let gap = self.gaps.remove(at);
+            // Of one that was asked for twice nobody knows which request was answered.
+            if let Some(asked) = gap.asked.filter(|_| gap.tries == 1) {
+                let sample = now.saturating_duration_since(asked);
+                self.takes = Some(match self.takes {
+                    Some(takes) => (takes * (SMOOTHING - 1) + sample) / SMOOTHING,
+                    None => sample,
+                });
+            }
         }
     }
 
@@ -54,17 +93,28 @@ impl Missing {
     }
 
     /// Collects what is to be asked for now, each again only when the repeat has had time to come; `true` if
-    /// packets were given up, so that only a keyframe helps.
+    /// packets were given up, so that only a keyframe helps. `round_trip` counts until it is known how long repeats
+    /// take.
     pub(crate) fn due(&mut self, now: Instant, round_trip: Option<Duration>, ask: &mut Vec<u16>) -> bool {
-        let interval = round_trip.map_or(INTERVAL, |trip| (trip + SLACK).clamp(INTERVAL, LONGEST));
+        let interval = self
+            .takes
+            .or(round_trip)
+            .map_or(INTERVAL, |trip| (trip + SLACK).clamp(INTERVAL, LONGEST));
         if self.gaps.len() > MAX_MISSING {
             self.gaps.clear();
             return true;
         }
         let before = self.gaps.len();
-        self.gaps.retain(|gap| gap.tries < TRIES || gap.due > now);
+        let old = |gap: &Gap| now.saturating_duration_since(gap.since) >= OLD;
+        let in_vain = |gap: &Gap| gap.due <= now && (gap.tries == TRIES || old(gap));
+        self.gaps.retain(|gap| !in_vain(gap));
         for gap in self.gaps.iter_mut().filter(|gap| gap.due <= now) {
+            let Some(left) = self.credit.checked_sub(COST) else {
+                break;
+            };
+            self.credit = left;
             gap.due = now + interval;
+            gap.asked = Some(now);
             gap.tries += 1;
             ask.push(gap.sequence as u16);
         }
@@ -81,7 +131,7 @@ mod tests {
         let mut missing = Missing::default();
         let mut now = Instant::now();
         missing.gap(65_535..65_538, now);
-        missing.received(65_536);
+        missing.received(65_536, now);
         let (mut asked, mut rounds) = (Vec::new(), 0);
         assert!(!missing.due(now, None, &mut asked) && asked.is_empty());
         now += REORDERING;
@@ -110,5 +160,52 @@ mod tests {
             );
         }
         assert_eq!(asked.len(), 3, "at 0, 320 and 640 ms");
+    }
+
+    #[test]
+    fn how_long_repeats_take_is_learned_from_them() {
+        let mut missing = Missing::default();
+        let mut now = Instant::now();
+        let mut asked = Vec::new();
+        for sequence in 0..20 {
+            missing.gap(sequence..sequence + 1, now);
+            now += REORDERING;
+            missing.due(now, None, &mut asked);
+            now += Duration::from_millis(30);
+            missing.received(sequence, now);
+        }
+        missing.gap(20..21, now);
+        now += REORDERING;
+        asked.clear();
+        // Were it not known, the second request would come after 400 ms.
+        for _ in 0..60 {
+            missing.due(now, Some(LONGEST), &mut asked);
+            now += Duration::from_millis(1);
+        }
+        assert_eq!(asked.len(), 2, "at 0 and 45 ms");
+    }
+
+    #[test]
+    fn no_more_is_asked_for_than_half_of_what_comes() {
+        let mut missing = Missing::default();
+        let (mut now, mut asked) = (Instant::now(), Vec::new());
+        // Nine of ten packets are lost, for a minute.
+        let mut came = 0;
+        for sequence in 0..6_000 {
+            now += Duration::from_millis(10);
+            if sequence % 10 == 0 {
+                missing.received(sequence, now);
+                came += COST;
+            } else {
+                missing.gap(sequence..sequence + 1, now);
+            }
+            missing.due(now, None, &mut asked);
+        }
+        let most = (SAVED + came / COST) / COST;
+        assert!(
+            (most - 10..=most).contains(&(asked.len() as u32)),
+            "{} of {most}",
+            asked.len()
+        );
     }
 }

@@ -8,6 +8,7 @@ use sfu::api::{
     Extensions, LegFacts, LegTransport, PayloadTypes, PictureType, PictureTypes, SendLine, SlotLine,
     SourceKind, VideoCodec,
 };
+use str0m::bwe::{Bitrate, BweKind};
 use str0m::crypto::Fingerprint;
 use str0m::format::Codec;
 use str0m::media::{KeyframeRequestKind, MediaKind, Mid, Pt};
@@ -24,6 +25,9 @@ const SLOTS: u32 = 3;
 /// The names of the encodings of a camera that sends several.
 const NAMES: [&str; 3] = ["q", "h", "f"];
 
+/// What the way is believed to carry in the beginning, as browsers do.
+const START: Bitrate = Bitrate::kbps(300);
+
 /// What a page sends, if anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sends {
@@ -31,6 +35,8 @@ pub(crate) struct Sends {
     pub(crate) rates: &'static [usize],
     /// Between two pictures.
     pub(crate) frame: Duration,
+    /// No more than its estimate of the way allows, and nothing that nobody takes.
+    pub(crate) adapts: bool,
 }
 
 /// One page and its way to the media plane.
@@ -97,6 +103,7 @@ impl Page {
             .enable_opus(true, true)
             .enable_vp8(true)
             .set_rtp_mode(true)
+            .enable_bwe(sends.filter(|sends| sends.adapts).map(|_| START))
             .build(now);
         rtc.add_local_candidate(Candidate::host(address, "udp").expect("a candidate"));
         rtc.add_remote_candidate(Candidate::host(ours.candidates[0].address, "udp").expect("a candidate"));
@@ -110,10 +117,7 @@ impl Page {
             .collect();
         let facts = facts(leg, &mut rtc, ours, &layers);
         let pts = (sound_types(&rtc), types(&rtc, Codec::Vp8).0);
-        let camera = sends.map(|sends| {
-            let pictures = (layers, sends.frame);
-            Camera::new(pictures, microphone_ssrc(leg), pts, (start, now))
-        });
+        let camera = sends.map(|sends| Camera::new(layers, sends, microphone_ssrc(leg), pts, (start, now)));
         let page = Self {
             leg,
             address,
@@ -175,6 +179,11 @@ impl Page {
                     let layers = self.camera.iter_mut().flat_map(|camera| &mut camera.layers);
                     for layer in layers.filter(|layer| layer.rid == request.rid) {
                         layer.keyframe_asked = true;
+                    }
+                }
+                Output::Event(Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. })) => {
+                    if let Some(camera) = &mut self.camera {
+                        camera.estimate = Some(estimate.as_u64() as usize);
                     }
                 }
                 Output::Event(_) => {}

@@ -15,6 +15,12 @@ use crate::world::{SLOW, World, seconds, way};
 const SIMULCAST: Sends = Sends {
     rates: &[150_000, 500_000, 1_500_000],
     frame: FRAME,
+    adapts: true,
+};
+/// The same, whatever its way carries.
+const STUBBORN: Sends = Sends {
+    adapts: false,
+    ..SIMULCAST
 };
 /// Networks that each rule is tried on.
 const SEEDS: u64 = 3;
@@ -137,20 +143,33 @@ fn bursts_of_loss_and_long_ways_are_borne() {
     }
 }
 
+/// The publisher's way falls to 150 kbit/s for five seconds.
+fn collapse(sends: Sends, seed: u64) -> World {
+    let mut world = World::new(seed);
+    let up = wire(6_000_000)
+        .then(seconds(12), 150_000)
+        .then(seconds(17), 6_000_000);
+    world.join(1, Some(sends), behind(up), way(20, Loss::Never));
+    world.join(2, None, way(20, Loss::Never), behind(wire(6_000_000)));
+    world.show(2, 0, 1);
+    world.run(seconds(32));
+    world
+}
+
 #[test]
 fn a_publisher_whose_way_collapses_is_seen_again_when_it_is_back() {
     for seed in 0..SEEDS {
-        let mut world = World::new(seed);
-        let up = wire(6_000_000)
-            .then(seconds(12), 150_000)
-            .then(seconds(17), 6_000_000);
-        world.join(1, Some(SIMULCAST), behind(up), way(20, Loss::Never));
-        world.join(2, None, way(20, Loss::Never), behind(wire(6_000_000)));
-        world.show(2, 0, 1);
-        world.run(seconds(32));
-        curves::draw("publisher-collapses", &world, 2, seconds(32), &[(0, 6_000_000)]);
+        // Who sends all the time is seen whole; who adapts is seen, as large as his own estimate lets him.
+        let world = collapse(STUBBORN, seed);
         let seen = world.seen(2, 0, seconds(27), seconds(32));
         assert!(seen.rate > 1_350_000 && seen.frames > 28.0, "{seed}: {seen:?}");
+        let world = collapse(SIMULCAST, seed);
+        curves::draw("publisher-collapses", &world, 2, seconds(32), &[(0, 6_000_000)]);
+        let seen = world.seen(2, 0, seconds(25), seconds(32));
+        assert!(seen.frames > 28.0 && seen.rate > 100_000, "{seed}: {seen:?}");
+        assert!(seen.frozen.is_zero(), "{seed}: {seen:?}");
+        let concealed = world.concealed(2, seconds(18), seconds(31));
+        assert!(concealed < 0.05, "{seed}: {concealed}");
     }
 }
 
@@ -191,5 +210,37 @@ fn what_stands_on_stage_keeps_its_size_where_both_do_not_fit() {
         let here = format!("{capacity} {seed}");
         assert!(stage.rate > 450_000 && stage.frames > 29.0, "{here}: {stage:?}");
         assert!((100_000..200_000).contains(&beside.rate), "{here}: {beside:?}");
+    }
+}
+
+#[test]
+fn a_publisher_on_a_narrow_way_sends_what_fits() {
+    for seed in 0..SEEDS {
+        let mut world = World::new(seed);
+        world.join(1, Some(SIMULCAST), behind(wire(900_000)), way(20, Loss::Never));
+        world.join(2, None, way(20, Loss::Never), way(20, Loss::Never));
+        world.show(2, 0, 1);
+        world.run(seconds(40));
+        let seen = world.seen(2, 0, seconds(15), seconds(40));
+        assert!(seen.frames > 28.0 && seen.rate > 300_000, "{seed}: {seen:?}");
+        assert!(seen.frozen < Duration::from_secs(2), "{seed}: {seen:?}");
+        let concealed = world.concealed(2, seconds(15), seconds(39));
+        assert!(concealed < 0.01, "{seed}: {concealed}");
+    }
+}
+
+#[test]
+fn a_publisher_sends_no_encoding_that_nobody_shows() {
+    let mut world = World::new(1);
+    world.join(1, Some(SIMULCAST), way(20, Loss::Never), way(20, Loss::Never));
+    world.join(2, None, way(20, Loss::Never), way(20, Loss::Never));
+    let sent = |world: &World| world.page(1).camera.as_ref().map(|camera| camera.active);
+    for (height, encodings) in [(720, 3), (180, 1), (360, 2), (720, 3)] {
+        world.show_at(2, 0, 1, height);
+        let now = world.elapsed();
+        world.run(now + seconds(8));
+        assert_eq!(sent(&world), Some(encodings), "{height}");
+        let seen = world.seen(2, 0, now + seconds(5), now + seconds(8));
+        assert!(seen.frames > 29.0 && seen.frozen.is_zero(), "{height}: {seen:?}");
     }
 }

@@ -16,11 +16,13 @@ const ROOM: RoomKey = RoomKey(1);
 pub(crate) const CAMERA: Sends = Sends {
     rates: &[800_000],
     frame: FRAME,
+    adapts: false,
 };
 /// A camera of few packets: ten small pictures a second.
 pub(crate) const SLOW: Sends = Sends {
     rates: &[40_000, 120_000, 370_000],
     frame: Duration::from_millis(100),
+    adapts: true,
 };
 /// Content type of the DTLS record that the last flight begins with.
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -104,17 +106,22 @@ impl World {
         });
     }
 
-    /// A page shows the camera of another in a slot.
+    /// A page shows the camera of another in a slot, large.
     pub(crate) fn show(&mut self, leg: u64, slot: usize, publisher: u64) {
-        self.show_as((leg, slot), publisher, false);
+        self.show_at(leg, slot, publisher, 720);
+    }
+
+    /// A page shows the camera of another in a slot, so many pixels high.
+    pub(crate) fn show_at(&mut self, leg: u64, slot: usize, publisher: u64, height: u32) {
+        self.show_as((leg, slot), publisher, (height, false));
     }
 
     /// A page shows the camera of another in a slot, as what matters most.
     pub(crate) fn show_on_stage(&mut self, leg: u64, slot: usize, publisher: u64) {
-        self.show_as((leg, slot), publisher, true);
+        self.show_as((leg, slot), publisher, (720, true));
     }
 
-    fn show_as(&mut self, (leg, slot): (u64, usize), publisher: u64, on_stage: bool) {
+    fn show_as(&mut self, (leg, slot): (u64, usize), publisher: u64, (height, on_stage): (u32, bool)) {
         self.command(Command::Show {
             leg: LegKey(leg),
             slot,
@@ -122,9 +129,14 @@ impl World {
                 leg: LegKey(publisher),
                 kind: SourceKind::Camera,
             }),
-            height: 720,
+            height,
             on_stage,
         });
+    }
+
+    /// Since the start.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.now - self.start
     }
 
     fn command(&mut self, command: Command) {
@@ -172,6 +184,14 @@ impl World {
             self.handshake_jobs += usize::from(matches!(job, Job::Datagram(..)));
             if let Some(reply) = self.handshakes.work(job, self.now) {
                 self.shard.handshake(reply, self.now, &mut out);
+            }
+        }
+        for event in &out.events {
+            if let Event::Demand { source, layers } = event
+                && let Some(page) = self.pages.iter_mut().find(|page| LegKey(page.leg) == source.leg)
+                && let Some(camera) = page.camera.as_mut().filter(|_| source.kind == SourceKind::Camera)
+            {
+                camera.demand = *layers;
             }
         }
         self.events.append(&mut out.events);
