@@ -1,4 +1,5 @@
-//! What a viewer got over time, drawn: `CURVES=folder` in the environment has every scenario leave a picture.
+//! What a viewer got over time, drawn: `CURVES=folder` in the environment has every scenario leave a picture and
+//! print its figures as a line of a table.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,12 +13,19 @@ const STEP: Duration = Duration::from_millis(500);
 const PANEL: (f64, f64) = (760.0, 150.0);
 const MARGIN: (f64, f64) = (60.0, 26.0);
 
-/// Draws the rate that viewer `leg` received in slot 0 and his way's queue, if pictures are asked for.
-/// `capacity` is the way's, from each moment on, in bits a second.
-pub(crate) fn draw(name: &str, world: &World, leg: u64, until: Duration, capacity: &[(u64, u64)]) {
+/// Draws the rate that viewer `leg` received in slot 0 and his way's queue, if pictures are asked for. What is printed
+/// counts from the first of the two moments on. `capacity` is the way's, from each moment on, in bits a second.
+pub(crate) fn draw(
+    name: &str,
+    world: &World,
+    leg: u64,
+    (from, until): (Duration, Duration),
+    capacity: &[(u64, u64)],
+) {
     let Some(folder) = std::env::var_os("CURVES") else {
         return;
     };
+    tell(name, world, leg, (from, until));
     let steps = (until.as_millis() / STEP.as_millis()) as u32;
     let between = |step: u32| (STEP * step, STEP * (step + 1));
     let rates = (0..steps).map(|step| {
@@ -63,6 +71,23 @@ pub(crate) fn draw(name: &str, world: &World, leg: u64, until: Duration, capacit
     );
     let file = Path::new(&folder).join(format!("{name}.svg"));
     std::fs::write(file, svg).expect("the folder of the pictures is there");
+}
+
+/// Prints what viewer `leg` saw in slot 0 and heard between two moments, if pictures are asked for: pictures a second,
+/// seconds frozen a minute, kbit/s, sound concealed, and his way's queue (95th percentile).
+pub(crate) fn tell(name: &str, world: &World, leg: u64, (from, until): (Duration, Duration)) {
+    if std::env::var_os("CURVES").is_none() {
+        return;
+    }
+    let seen = world.seen(leg, 0, from, until);
+    println!(
+        "| {name} | {:.1} | {:.1} | {} | {:.1} % | {:.0} ms |",
+        seen.frames,
+        seen.frozen.as_secs_f64() * 60.0 / (until - from).as_secs_f64(),
+        seen.rate / 1000,
+        100.0 * world.concealed(leg, from, until - Duration::from_secs(1)),
+        world.queue(leg, from, until).as_secs_f64() * 1e3,
+    );
 }
 
 fn panel(svg: &mut String, number: f64, title: &str, lines: &[(&[f64], &str, &str)]) {

@@ -46,7 +46,7 @@ fn watch(down: Profile, seed: u64, until: u64) -> World {
 fn the_full_picture_is_there_soon_where_the_way_carries_it() {
     for seed in 0..SEEDS {
         let world = watch(named("start"), seed, 12);
-        curves::draw("start", &world, 2, seconds(12), &[(0, 4_000_000)]);
+        curves::draw("start", &world, 2, (seconds(8), seconds(12)), &[(0, 4_000_000)]);
         let seen = world.seen(2, 0, seconds(8), seconds(12));
         assert!(seen.rate > 1_350_000 && seen.frames > 29.0, "{seed}: {seen:?}");
         assert!(seen.frozen.is_zero(), "{seed}: {seen:?}");
@@ -58,7 +58,13 @@ fn a_way_that_narrows_shows_less_without_a_queue_and_the_full_picture_when_it_wi
     for seed in 0..SEEDS {
         let world = watch(named("narrows-and-widens"), seed, 50);
         let capacity = [(0, 3_000_000), (15, 500_000), (35, 3_000_000)];
-        curves::draw("narrows-and-widens", &world, 2, seconds(50), &capacity);
+        curves::draw(
+            "narrows-and-widens",
+            &world,
+            2,
+            (seconds(5), seconds(50)),
+            &capacity,
+        );
         let before = world.seen(2, 0, seconds(10), seconds(15));
         assert!(before.rate > 1_350_000, "{seed}: {before:?}");
         let low = world.seen(2, 0, seconds(18), seconds(35));
@@ -81,7 +87,7 @@ fn random_loss_does_not_take_the_picture_away() {
             "random-loss-10-percent",
             &world,
             2,
-            seconds(60),
+            (seconds(10), seconds(60)),
             &[(0, 6_000_000)],
         );
         let seen = world.seen(2, 0, seconds(10), seconds(60));
@@ -111,10 +117,16 @@ fn one_in_twenty_on_a_bad_way_is_nothing_to_the_others() {
         "one-in-twenty-the-bad-one",
         &world,
         21,
-        seconds(16),
+        (seconds(8), seconds(16)),
         &[(0, 200_000)],
     );
-    curves::draw("one-in-twenty-another", &world, 2, seconds(16), &[(0, 5_000_000)]);
+    curves::draw(
+        "one-in-twenty-another",
+        &world,
+        2,
+        (seconds(8), seconds(16)),
+        &[(0, 5_000_000)],
+    );
     for leg in 2..=20 {
         let seen = world.seen(leg, 0, seconds(8), seconds(16));
         assert!(seen.rate > 1_350_000 && seen.frames > 29.0, "{leg}: {seen:?}");
@@ -130,14 +142,20 @@ fn bursts_of_loss_and_long_ways_are_borne() {
             "bursts-of-loss-5-percent",
             &world,
             2,
-            seconds(40),
+            (seconds(10), seconds(40)),
             &[(0, 6_000_000)],
         );
         let seen = world.seen(2, 0, seconds(10), seconds(40));
         assert!(seen.frozen < Duration::from_secs(1), "{seed}: {seen:?}");
         assert!(seen.rate > 700_000, "{seed}: {seen:?}");
         let world = watch(named("round-trip-300-ms"), seed, 25);
-        curves::draw("round-trip-300-ms", &world, 2, seconds(25), &[(0, 4_000_000)]);
+        curves::draw(
+            "round-trip-300-ms",
+            &world,
+            2,
+            (seconds(15), seconds(25)),
+            &[(0, 4_000_000)],
+        );
         let seen = world.seen(2, 0, seconds(15), seconds(25));
         assert!(seen.rate > 1_350_000 && seen.frozen.is_zero(), "{seed}: {seen:?}");
     }
@@ -164,7 +182,13 @@ fn a_publisher_whose_way_collapses_is_seen_again_when_it_is_back() {
         let seen = world.seen(2, 0, seconds(27), seconds(32));
         assert!(seen.rate > 1_350_000 && seen.frames > 28.0, "{seed}: {seen:?}");
         let world = collapse(SIMULCAST, seed);
-        curves::draw("publisher-collapses", &world, 2, seconds(32), &[(0, 6_000_000)]);
+        curves::draw(
+            "publisher-collapses",
+            &world,
+            2,
+            (seconds(25), seconds(32)),
+            &[(0, 6_000_000)],
+        );
         let seen = world.seen(2, 0, seconds(25), seconds(32));
         assert!(seen.frames > 28.0 && seen.rate > 100_000, "{seed}: {seen:?}");
         assert!(seen.frozen.is_zero(), "{seed}: {seen:?}");
@@ -182,6 +206,12 @@ fn a_camera_of_few_packets_bears_loss_as_well() {
             world.join(2, None, way(20, Loss::Never), named(name));
             world.show(2, 0, 1);
             world.run(seconds(60));
+            curves::tell(
+                &format!("{name}, ten pictures a second"),
+                &world,
+                2,
+                (seconds(10), seconds(60)),
+            );
             let seen = world.seen(2, 0, seconds(10), seconds(60));
             assert!(seen.frozen < Duration::from_secs(1), "{name}, {seed}: {seen:?}");
             assert!(
