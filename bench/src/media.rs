@@ -34,6 +34,7 @@ use std::io::Result;
 use std::time::Duration;
 
 use janus::Janus;
+use joining::VIDEO_SLOTS;
 use plan::Plan;
 use report::Report;
 
@@ -72,12 +73,12 @@ impl Report {
     fn measure(&mut self, plan: &Plan) {
         self.part(plan, ("bare", true), Self::bare);
         self.part(plan, ("1-50", true), |report, plan| {
-            report.rows.push(loads::fan_out(50, RATE, 1, plan)?);
+            report.rows.push(loads::fan_out(50, RATE, VIDEO_SLOTS, plan)?);
             Ok(())
         });
         self.part(plan, ("janus", true), Self::janus);
         self.part(plan, ("1-100", false), |report, plan| {
-            report.rows.push(loads::fan_out(100, RATE, 1, plan)?);
+            report.rows.push(loads::fan_out(100, RATE, VIDEO_SLOTS, plan)?);
             Ok(())
         });
         self.part(plan, ("10x10", true), |report, plan| {

@@ -32,6 +32,8 @@ pub(super) struct Client {
     /// When str0m wants to be called.
     due: Instant,
     connected: bool,
+    /// A picture has come.
+    shown: bool,
 }
 
 /// A socket for a client.
@@ -66,6 +68,7 @@ impl Client {
             seen: Vec::new(),
             due: Instant::now(),
             connected: false,
+            shown: false,
         })
     }
 
@@ -154,6 +157,10 @@ impl Client {
             tally.wrong += 1;
             return;
         };
+        if is_picture && !self.shown {
+            self.shown = true;
+            tally.shown += 1;
+        }
         let known = self.seen.iter().position(|(source, _)| *source == mark.source);
         let at = known.unwrap_or_else(|| {
             self.seen.push((mark.source, Seen::default()));

@@ -3,9 +3,9 @@
 use std::io::Result;
 
 use super::client::Client;
-use super::joining::Who;
+use super::joining::{AUDIO_SLOTS, VIDEO_SLOTS, Who};
 use super::plane::Plane;
-use super::protocol::Sends;
+use super::sender::Sends;
 use super::session::Session;
 use super::workers::Workers;
 
@@ -26,30 +26,35 @@ pub(super) struct Ours<'a> {
     /// Numbers of its clients begin here.
     first: u64,
     joined: u64,
-    video_slots: u32,
+    receivers: u32,
 }
 
 impl<'a> Ours<'a> {
-    /// Everybody has so many receivers for pictures, one of which carries something.
-    pub(super) fn new(plane: &'a mut Plane, room: u64, first: u64, video_slots: u32) -> Self {
+    /// Everybody has as many receivers for pictures as pages have, one of which carries something.
+    pub(super) fn new(plane: &'a mut Plane, room: u64, first: u64) -> Self {
         Self {
             plane,
             room,
             first,
             joined: 0,
-            video_slots,
+            receivers: VIDEO_SLOTS,
         }
     }
 
-    fn join(&mut self, sends: Sends, shown: u32) -> Result<Client> {
+    /// The same with so many receivers.
+    pub(super) fn with_receivers(self, receivers: u32) -> Self {
+        Self { receivers, ..self }
+    }
+
+    fn join(&mut self, sends: Option<Sends>, shown: u32) -> Result<Client> {
         let leg = self.first + self.joined;
         self.joined += 1;
         self.plane.join(Who {
             room: self.room,
             leg,
             sends,
-            audio_slots: 4,
-            video_slots: self.video_slots,
+            audio_slots: AUDIO_SLOTS,
+            video_slots: self.receivers,
             shown,
         })
     }
@@ -61,11 +66,11 @@ impl Call for Ours<'_> {
     }
 
     fn publish(&mut self) -> Result<Client> {
-        self.join(Sends::Camera, 0)
+        self.join(Some(Sends::Camera), 0)
     }
 
     fn watch(&mut self) -> Result<Client> {
-        let client = self.join(Sends::Nothing, 1)?;
+        let client = self.join(None, 1)?;
         let leg = self.first + self.joined - 1;
         self.plane.show(leg, 0, self.first)?;
         Ok(client)

@@ -43,7 +43,7 @@ pub(super) struct Flood {
 /// Measures a call alone, then with strangers who send to the same socket.
 pub(super) fn run(plan: &Plan) -> Result<Flood> {
     let mut plane = Plane::start(1)?;
-    let call = fan_out::connect(&mut Ours::new(&mut plane, 1, 1, 1), WATCHERS, RATE)?;
+    let call = fan_out::connect(&mut Ours::new(&mut plane, 1, 1), WATCHERS, RATE)?;
     call.warm(RATE);
     let calm = call.measure(plan.window());
     let strangers = Strangers::start(plane.address_of(1)?)?;

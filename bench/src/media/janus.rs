@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use super::client::{Client, socket};
 use super::clock::pass;
 use super::fan_out::Call;
-use super::sender::Sender;
+use super::sender::{Sender, Sends};
 use api::Handle;
 
 /// The one room.
@@ -155,7 +155,7 @@ impl Call for Room<'_> {
         handle.end_of_candidates()?;
         self.handles.push(handle);
         let vp8 = vp8(&rtc)?;
-        let sender = Sender::new(mid, vp8.into(), true, 0, Instant::now());
+        let sender = Sender::new(mid, vp8.into(), Sends::Camera, 0, Instant::now());
         Client::new(rtc, socket, server(sdp)?, Some(sender), vp8)
     }
 

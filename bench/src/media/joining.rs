@@ -4,6 +4,8 @@ use std::io::{Error, Result};
 use std::net::{SocketAddr, UdpSocket};
 use std::time::Instant;
 
+use sfu::api::{LegTransport, SourceKind};
+use str0m::change::DirectApi;
 use str0m::crypto::Fingerprint;
 use str0m::format::Codec;
 use str0m::media::{MediaKind, Mid};
@@ -11,8 +13,12 @@ use str0m::{Candidate, IceCreds, Rtc};
 
 use super::client::{Client, socket};
 use super::plane::Plane;
-use super::protocol::{Join, SEND_MID, Sends, Types, audio_ssrc, own_ssrc, video_ssrc};
-use super::sender::Sender;
+use super::protocol::{Join, Types, audio_ssrc, own_mid, own_ssrc, video_ssrc};
+use super::sender::{Sender, Sends};
+
+/// Receivers that every page offers, for sound and for pictures.
+pub(super) const AUDIO_SLOTS: u32 = signal::AUDIO_SLOTS as u32;
+pub(super) const VIDEO_SLOTS: u32 = signal::VIDEO_SLOTS as u32;
 
 /// A client before it knows the server's side.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +27,8 @@ pub(super) struct Who {
     pub(super) room: u64,
     /// Its number.
     pub(super) leg: u64,
-    /// What it sends.
-    pub(super) sends: Sends,
+    /// What it sends, if anything; it announces all that pages announce.
+    pub(super) sends: Option<Sends>,
     /// Receivers for sound.
     pub(super) audio_slots: u32,
     /// Receivers for pictures.
@@ -66,7 +72,7 @@ impl Prepared {
             ufrag: creds.ufrag,
             password: creds.pass,
             fingerprint: fingerprint.try_into().map_err(|_| Error::other("no SHA-256"))?,
-            sends: who.sends,
+            single: who.sends == Some(Sends::Camera),
             audio_slots: who.audio_slots,
             video_slots: who.video_slots,
             types: Types { opus, vp8, vp8_rtx },
@@ -79,15 +85,25 @@ impl Prepared {
         })
     }
 
+    /// What the server is told of it.
+    pub(super) fn line(&self) -> String {
+        self.join.line()
+    }
+
     /// Tells the server and begins to connect.
     pub(super) fn join(self, plane: &mut Plane) -> Result<Client> {
+        let ours = plane.transport(&self.line())?;
+        self.connect(ours)
+    }
+
+    /// Begins to connect to a server that has been told.
+    pub(super) fn connect(self, ours: LegTransport) -> Result<Client> {
         let Self {
             who,
             mut rtc,
             socket,
             join,
         } = self;
-        let ours = plane.transport(&join.line())?;
         let server = ours.candidates[0].address;
         rtc.add_remote_candidate(Candidate::host(server, "udp").map_err(Error::other)?);
         let mut api = rtc.direct_api();
@@ -100,30 +116,37 @@ impl Prepared {
         });
         api.start_dtls(true).map_err(Error::other)?;
         api.enable_twcc_feedback();
-        let mid = Mid::from(SEND_MID);
-        let (kind, pt) = match who.sends {
-            Sends::Nothing => (None, 0),
-            Sends::Camera => (Some(MediaKind::Video), join.types.vp8),
-            Sends::Microphone => (Some(MediaKind::Audio), join.types.opus),
+        let sender = who.sends.map(|sends| who.sender(sends, join.types, &mut api));
+        who.receivers(&mut api);
+        Client::new(rtc, socket, server, sender, join.types.vp8)
+    }
+}
+
+impl Who {
+    /// Makes a client ready to send.
+    fn sender(self, sends: Sends, types: Types, api: &mut DirectApi<'_>) -> Sender {
+        let (kind, media, pt) = match sends {
+            Sends::Camera => (SourceKind::Camera, MediaKind::Video, types.vp8),
+            Sends::Voice | Sends::Noise => (SourceKind::Microphone, MediaKind::Audio, types.opus),
         };
-        let is_picture = kind == Some(MediaKind::Video);
-        if let Some(kind) = kind {
-            let ssrc = own_ssrc(who.leg);
-            let repeats = is_picture.then(|| (ssrc + 1).into());
-            api.declare_media(mid, kind);
-            api.declare_stream_tx(ssrc.into(), repeats, mid, None);
-        }
-        for slot in 0..who.audio_slots {
+        let (mid, ssrc) = (Mid::from(own_mid(kind)), own_ssrc(self.leg, kind));
+        let repeats = sends.is_picture().then(|| (ssrc + 1).into());
+        api.declare_media(mid, media);
+        api.declare_stream_tx(ssrc.into(), repeats, mid, None);
+        Sender::new(mid, pt.into(), sends, self.leg as u32, Instant::now())
+    }
+
+    /// Makes a client ready to receive.
+    fn receivers(self, api: &mut DirectApi<'_>) {
+        for slot in 0..self.audio_slots {
             let mid = Mid::from(&*format!("a{slot}"));
             api.declare_media(mid, MediaKind::Audio);
-            api.expect_stream_rx(audio_ssrc(who.leg, slot).into(), None, mid, None);
+            api.expect_stream_rx(audio_ssrc(self.leg, slot).into(), None, mid, None);
         }
-        for slot in 0..who.shown {
-            let (mid, ssrc) = (Mid::from(&*format!("v{slot}")), video_ssrc(who.leg, slot));
+        for slot in 0..self.shown {
+            let (mid, ssrc) = (Mid::from(&*format!("v{slot}")), video_ssrc(self.leg, slot));
             api.declare_media(mid, MediaKind::Video);
             api.expect_stream_rx(ssrc.into(), Some((ssrc + 1).into()), mid, None);
         }
-        let sender = kind.map(|_| Sender::new(mid, pt.into(), is_picture, who.leg as u32, Instant::now()));
-        Client::new(rtc, socket, server, sender, join.types.vp8)
     }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use super::fan_out::{self, Call, Ours};
 use super::janus::Janus;
-use super::joining::Who;
+use super::joining::{AUDIO_SLOTS, VIDEO_SLOTS, Who};
 use super::plan::Plan;
 use super::plane::Plane;
 use super::process::Apart;
-use super::protocol::Sends;
+use super::sender::Sends;
 use super::session::{Measured, Session};
 use super::workers::Workers;
 
@@ -29,14 +29,23 @@ const ROOM: u64 = 1;
 /// Who watches in each of many rooms.
 const SMALL: usize = 20;
 
+/// Memory of the server for each of some clients.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Memory {
+    /// Bytes for one who came when publishers had sent for a while.
+    Subscriber(u64),
+    /// Bytes for one of those who all send, since there was nobody; what is kept of his packets is among them.
+    Participant(u64),
+}
+
 /// One line of the table.
 pub(super) struct Row {
     /// What was measured.
     pub(super) what: String,
     /// The figures.
     pub(super) measured: Measured,
-    /// Whether a subscriber's memory is among them: not where all publish.
-    pub(super) has_memory: bool,
+    /// What a client took, where it can be told.
+    pub(super) memory: Option<Memory>,
     /// Allocations of the media threads for each packet, where they are counted.
     pub(super) allocations: Option<f64>,
     /// Datagrams that the server received for each packet: media, and what clients answer.
@@ -50,10 +59,19 @@ impl Row {
         Self {
             what,
             measured,
-            has_memory: false,
+            memory: None,
             allocations: None,
             incoming: None,
             usual: None,
+        }
+    }
+
+    /// With the memory of each of so many clients.
+    fn with_memory(self, of: fn(u64) -> Memory, count: usize) -> Self {
+        let each = self.measured.memory / count.max(1) as u64;
+        Self {
+            memory: Some(of(each)),
+            ..self
         }
     }
 }
@@ -74,22 +92,32 @@ fn ours(what: String, plane: &mut Plane, session: &Session, plan: &Plan) -> Resu
 }
 
 /// One publisher and so many who watch him, with so many receivers for pictures each.
-pub(super) fn fan_out(watchers: usize, rate: u64, slots: u32, plan: &Plan) -> Result<Row> {
-    one_publisher(watchers, rate, slots, None, plan)
+pub(super) fn fan_out(watchers: usize, rate: u64, receivers: u32, plan: &Plan) -> Result<Row> {
+    one_publisher(watchers, rate, receivers, None, plan)
 }
 
-fn one_publisher(watchers: usize, rate: u64, slots: u32, apart: Option<Apart>, plan: &Plan) -> Result<Row> {
+fn one_publisher(
+    watchers: usize,
+    rate: u64,
+    receivers: u32,
+    apart: Option<Apart>,
+    plan: &Plan,
+) -> Result<Row> {
     let mut plane = Plane::start(1)?;
-    let session = fan_out::connect(&mut Ours::new(&mut plane, ROOM, 1, slots), watchers, rate)?;
+    let session = fan_out::connect(
+        &mut Ours::new(&mut plane, ROOM, 1).with_receivers(receivers),
+        watchers,
+        rate,
+    )?;
     apart.map_or(Ok(()), |apart| apart.bind(plane.pid()))?;
     session.warm(rate);
     let what = format!("1 → {watchers}, {rate} pps");
     let row = ours(what, &mut plane, &session, plan)?;
-    Ok(Row {
-        has_memory: true,
+    let row = Row {
         usual: apart.and_then(|_| usual(&row.measured, &session)),
         ..row
-    })
+    };
+    Ok(row.with_memory(Memory::Subscriber, watchers))
 }
 
 /// The second that is in the middle when they are ordered by delay: now and then something else has the server's
@@ -108,7 +136,7 @@ fn usual(measured: &Measured, session: &Session) -> Option<(u32, f64)> {
 pub(super) fn busy(rate: u64, each: f64, plan: &Plan) -> Result<Row> {
     let apart = Apart::new()?;
     until_busy(BUSY / each / rate as f64, |watchers| {
-        one_publisher(watchers.round() as usize, rate, 1, Some(apart), plan)
+        one_publisher(watchers.round() as usize, rate, VIDEO_SLOTS, Some(apart), plan)
     })
 }
 
@@ -155,7 +183,7 @@ fn rooms(count: u64, rate: u64, apart: Apart, plan: &Plan) -> Result<Row> {
     let mut session = Session::new(Workers::start()?, plane.pid(), SMALL);
     let mut joined = 0;
     for room in 0..count {
-        let mut call = Ours::new(&mut plane, room, room * 101, 1);
+        let mut call = Ours::new(&mut plane, room, room * 101);
         let publisher = call.publish()?;
         session.workers().lead(publisher);
         for _ in 0..SMALL {
@@ -181,14 +209,12 @@ pub(super) fn janus(janus: &mut Janus, watchers: usize, rate: u64, plan: &Plan) 
     session.warm(rate);
     let measured = session.measure(plan.window());
     let what = format!("Janus, 1 → {watchers}, {rate} pps");
-    Ok(Row {
-        has_memory: true,
-        ..Row::of(what, measured)
-    })
+    Ok(Row::of(what, measured).with_memory(Memory::Subscriber, watchers))
 }
 
 /// Everybody publishes, and shows so many others.
 pub(super) fn mesh(peers: u64, shown: u32, rate: u64, plan: &Plan) -> Result<Row> {
+    let count = usize::try_from(peers).unwrap_or(0);
     let mut plane = Plane::start(1)?;
     let takers = usize::try_from(shown).unwrap_or(0);
     let mut session = Session::new(Workers::start()?, plane.pid(), takers);
@@ -196,26 +222,27 @@ pub(super) fn mesh(peers: u64, shown: u32, rate: u64, plan: &Plan) -> Result<Row
         let client = plane.join(Who {
             room: ROOM,
             leg,
-            sends: Sends::Camera,
-            audio_slots: 4,
-            video_slots: shown,
+            sends: Some(Sends::Camera),
+            audio_slots: AUDIO_SLOTS,
+            video_slots: VIDEO_SLOTS,
             shown,
         })?;
         session.workers().add(client);
     }
-    session.connect(usize::try_from(peers).unwrap_or(0))?;
+    session.connect(count)?;
     for leg in 0..peers {
         for slot in 0..shown {
             plane.show(leg, slot, (leg + u64::from(slot) + 1) % peers)?;
         }
     }
-    session.fill(rate);
+    session.play(rate);
     session.warm(rate);
     let what = match u64::from(shown) + 1 == peers {
         true => format!("{peers} × {peers}, {rate} pps each"),
         false => format!("{peers} × {peers}, everybody shows {shown}, {rate} pps each"),
     };
-    ours(what, &mut plane, &session, plan)
+    let row = ours(what, &mut plane, &session, plan)?;
+    Ok(row.with_memory(Memory::Participant, count))
 }
 
 /// A large room that listens to a few.
@@ -231,27 +258,24 @@ pub(super) fn voices(listeners: usize, speakers: usize, plan: &Plan) -> Result<R
             room: ROOM,
             leg,
             sends,
-            audio_slots: 4,
-            video_slots: 0,
+            audio_slots: AUDIO_SLOTS,
+            video_slots: VIDEO_SLOTS,
             shown: 0,
         })
     };
     for _ in 0..speakers {
-        let client = join(&mut plane, Sends::Microphone)?;
+        let client = join(&mut plane, Some(Sends::Voice))?;
         session.workers().lead(client);
     }
     session.connect(speakers)?;
     session.fill(1);
     for _ in 0..listeners {
-        let client = join(&mut plane, Sends::Nothing)?;
+        let client = join(&mut plane, None)?;
         session.workers().add(client);
     }
     session.connect(speakers + listeners)?;
     session.warm(1);
     let what = format!("{listeners} listeners, {speakers} voices");
     let row = ours(what, &mut plane, &session, plan)?;
-    Ok(Row {
-        has_memory: true,
-        ..row
-    })
+    Ok(row.with_memory(Memory::Subscriber, listeners))
 }

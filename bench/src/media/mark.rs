@@ -21,6 +21,9 @@ static PATTERN: [u8; 1500] = {
     bytes
 };
 
+/// When packets were made that are not to be measured: in no window.
+pub(super) const UNMEASURED: u64 = 0;
+
 /// A mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
@@ -28,7 +31,7 @@ pub(super) struct Mark {
     pub(super) source: u32,
     /// Number of the packet.
     pub(super) number: u64,
-    /// When it was made: nanoseconds of the time of day.
+    /// When it was made: nanoseconds of the time of day, or [`UNMEASURED`].
     pub(super) made: u64,
 }
 

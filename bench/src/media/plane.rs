@@ -34,7 +34,10 @@ impl Plane {
         let gone = || Error::other("the media server has no pipe");
         let input = child.stdin.take().ok_or_else(gone)?;
         let output = BufReader::new(child.stdout.take().ok_or_else(gone)?);
-        Ok(Self { child, input, output })
+        let mut plane = Self { child, input, output };
+        // Whoever looks at its memory looks at a server that has begun.
+        plane.counters()?;
+        Ok(plane)
     }
 
     /// Its process.

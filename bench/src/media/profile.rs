@@ -14,7 +14,7 @@ const SAY: Duration = Duration::from_secs(5);
 pub(super) fn run(watchers: usize, rate: u64, time: Duration) -> Result<()> {
     let mut plane = Plane::start(1)?;
     let pid = plane.pid();
-    let session = fan_out::connect(&mut Ours::new(&mut plane, 1, 1, 1), watchers, rate)?;
+    let session = fan_out::connect(&mut Ours::new(&mut plane, 1, 1), watchers, rate)?;
     let whole = session.warm(rate);
     println!("media server: pid {pid}, 1 -> {watchers} at {rate} packets a second, delivered whole: {whole}");
     println!(

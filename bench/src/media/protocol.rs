@@ -8,17 +8,6 @@ use sfu::api::{
     SlotLine, SourceKind, Transport, VideoCodec,
 };
 
-/// What a client sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sends {
-    /// It only receives.
-    Nothing,
-    /// One picture stream.
-    Camera,
-    /// One voice.
-    Microphone,
-}
-
 /// How a client numbers what it sends and receives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Types {
@@ -36,43 +25,64 @@ pub(super) struct Join {
     pub(super) password: String,
     /// SHA-256 of its certificate.
     pub(super) fingerprint: [u8; 32],
-    pub(super) sends: Sends,
+    /// Its camera has one encoding, with an announced SSRC, instead of three.
+    pub(super) single: bool,
     pub(super) audio_slots: u32,
     pub(super) video_slots: u32,
     pub(super) types: Types,
 }
 
-/// The `mid` of the line on which a client sends.
-pub(super) const SEND_MID: &str = "s";
+/// What every page announces, whether it sends it or not, and the rids of its encodings, the smallest first.
+const ANNOUNCED: [(SourceKind, &[&str]); 4] = [
+    (SourceKind::Microphone, &[]),
+    (SourceKind::Camera, &["q", "h", "f"]),
+    (SourceKind::Screen, &["h", "f"]),
+    (SourceKind::ScreenAudio, &[]),
+];
 
-/// SSRC of what a client sends; the one after it is that of repeats.
-pub(super) fn own_ssrc(leg: u64) -> u32 {
-    leg as u32 * 1000 + 1000
+/// The `mid` of the line of a client's source, and where its SSRCs begin among the client's.
+fn numbered(kind: SourceKind) -> (&'static str, u32) {
+    match kind {
+        SourceKind::Microphone => ("s0", 0),
+        SourceKind::Camera => ("s1", 2),
+        SourceKind::Screen => ("s2", 4),
+        SourceKind::ScreenAudio => ("s3", 6),
+    }
+}
+
+/// The `mid` of the line of a client's source.
+pub(super) fn own_mid(kind: SourceKind) -> &'static str {
+    numbered(kind).0
+}
+
+/// SSRC of a client's source; the one after it is that of repeats.
+pub(super) fn own_ssrc(leg: u64, kind: SourceKind) -> u32 {
+    first_ssrc(leg) + numbered(kind).1
 }
 
 /// SSRC of a client's audio slot.
 pub(super) fn audio_ssrc(leg: u64, slot: u32) -> u32 {
-    own_ssrc(leg) + 100 + slot
+    first_ssrc(leg) + 100 + slot
 }
 
 /// SSRC of a client's video slot; the one after it is that of repeats.
 pub(super) fn video_ssrc(leg: u64, slot: u32) -> u32 {
-    own_ssrc(leg) + 200 + 2 * slot
+    first_ssrc(leg) + 200 + 2 * slot
+}
+
+fn first_ssrc(leg: u64) -> u32 {
+    leg as u32 * 1000 + 1000
 }
 
 impl Join {
     /// As one line.
     pub(super) fn line(&self) -> String {
-        let sends = match self.sends {
-            Sends::Nothing => "nothing",
-            Sends::Camera => "camera",
-            Sends::Microphone => "microphone",
-        };
         let Self {
             room,
             leg,
             ufrag,
             password,
+            single,
             audio_slots,
             video_slots,
             types,
@@ -81,7 +91,7 @@ impl Join {
         let (fingerprint, Types { opus, vp8, vp8_rtx }) = (hex::encode(self.fingerprint), types);
         let rtx = vp8_rtx.unwrap_or(0);
         format!(
-            "join {room} {leg} {ufrag} {password} {fingerprint} {sends} {audio_slots} {video_slots} {opus} {vp8} {rtx}"
+            "join {room} {leg} {ufrag} {password} {fingerprint} {single} {audio_slots} {video_slots} {opus} {vp8} {rtx}"
         )
     }
 
@@ -93,7 +103,7 @@ impl Join {
             ufrag,
             password,
             fingerprint,
-            sends,
+            single,
             audio,
             video,
             opus,
@@ -109,11 +119,7 @@ impl Join {
             ufrag: (*ufrag).to_owned(),
             password: (*password).to_owned(),
             fingerprint: hex::decode(fingerprint).ok()?.try_into().ok()?,
-            sends: match *sends {
-                "camera" => Sends::Camera,
-                "microphone" => Sends::Microphone,
-                _ => Sends::Nothing,
-            },
+            single: single.parse().ok()?,
             audio_slots: audio.parse().ok()?,
             video_slots: video.parse().ok()?,
             types: Types {
@@ -124,21 +130,27 @@ impl Join {
         })
     }
 
+    /// What it may send: what pages announce. Encodings that are told apart by rids have no announced SSRC.
+    fn sends(&self) -> Vec<SendLine> {
+        let line = |(kind, rids): (SourceKind, &[&str])| {
+            let single = rids.is_empty() || (self.single && kind == SourceKind::Camera);
+            let ssrc = single.then(|| own_ssrc(self.leg, kind));
+            SendLine {
+                kind,
+                mid: own_mid(kind).to_owned(),
+                ssrc,
+                rtx_ssrc: ssrc.filter(|_| !rids.is_empty()).map(|ssrc| ssrc + 1),
+                rids: match single {
+                    true => Vec::new(),
+                    false => rids.iter().map(|rid| (*rid).to_owned()).collect(),
+                },
+            }
+        };
+        ANNOUNCED.map(line).into()
+    }
+
     /// What the media plane is told of it.
     pub(super) fn facts(&self) -> LegFacts {
-        let kind = match self.sends {
-            Sends::Nothing => None,
-            Sends::Camera => Some(SourceKind::Camera),
-            Sends::Microphone => Some(SourceKind::Microphone),
-        };
-        let ssrc = own_ssrc(self.leg);
-        let send = kind.map(|kind| SendLine {
-            kind,
-            mid: SEND_MID.to_owned(),
-            ssrc: Some(ssrc),
-            rtx_ssrc: (kind == SourceKind::Camera).then_some(ssrc + 1),
-            rids: Vec::new(),
-        });
         let audio = (0..self.audio_slots).map(|n| SlotLine {
             mid: format!("a{n}"),
             ssrc: audio_ssrc(self.leg, n),
@@ -175,7 +187,7 @@ impl Join {
                     },
                 ),
             },
-            sends: send.into_iter().collect(),
+            sends: self.sends(),
             audio_slots: audio.collect(),
             video_slots: video.collect(),
         }
@@ -223,15 +235,14 @@ pub(super) fn read_transport(line: &str) -> Option<LegTransport> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_line_says_all_that_is_needed_to_join() {
-        let join = Join {
+    fn join(single: bool) -> Join {
+        Join {
             room: 7,
             leg: 9,
             ufrag: "abcd".to_owned(),
             password: "0123+/".to_owned(),
             fingerprint: [200; 32],
-            sends: Sends::Microphone,
+            single,
             audio_slots: 4,
             video_slots: 100,
             types: Types {
@@ -239,11 +250,34 @@ mod tests {
                 vp8: 96,
                 vp8_rtx: None,
             },
-        };
+        }
+    }
+
+    #[test]
+    fn a_line_says_all_that_is_needed_to_join() {
+        let join = join(true);
         let line = join.line();
         let words: Vec<&str> = line.split_whitespace().collect();
         assert_eq!(Join::read(&words[1..]), Some(join));
         assert_eq!(Join::read(&words[2..]), None);
+    }
+
+    #[test]
+    fn everybody_announces_four_sources_and_an_ssrc_for_those_of_one_encoding() {
+        let announced = |single| {
+            let lines = join(single).facts().sends.into_iter();
+            let facts = lines.map(|line| (line.rids.len(), line.ssrc.is_some(), line.rtx_ssrc.is_some()));
+            facts.collect::<Vec<_>>()
+        };
+        let sound = (0, true, false);
+        assert_eq!(
+            announced(false),
+            [sound, (3, false, false), (2, false, false), sound]
+        );
+        assert_eq!(
+            announced(true),
+            [sound, (0, true, true), (2, false, false), sound]
+        );
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::iter::repeat;
 use std::time::Duration;
 
 use super::flood::Flood;
-use super::loads::Row;
+use super::loads::{Memory, Row};
 use super::shards::Shards;
-use super::storm::Storm;
+use super::storm::{Spent, Storm};
 
 /// A loop that only encrypts and sends: packets and CPU.
 pub(super) type Bare = (u64, Duration);
@@ -51,6 +51,45 @@ fn rate(bare: &[Bare]) -> Option<f64> {
 
 fn ratio(value: Option<f64>) -> String {
     value.map_or_else(String::new, |value| format!("{value:.2}"))
+}
+
+fn kilobytes(bytes: u64) -> f64 {
+    bytes as f64 / 1000.0
+}
+
+/// What a storm took of the processors.
+fn cpu(spent: &Spent) -> String {
+    let (media, handshakes) = (spent.media.as_secs_f64(), spent.handshakes.as_secs_f64());
+    format!(
+        "{:.2} s ({media:.2} s media, {handshakes:.2} s handshakes; the clients {:.2} s)",
+        media + handshakes,
+        spent.clients.as_secs_f64(),
+    )
+}
+
+fn print_storm(storm: &Storm) {
+    println!(
+        "| 500 joins within 2 s of CPU | {} joins to one call, all with their microphones on: {}, all connected \
+         after {:.2} s |",
+        storm.joins,
+        cpu(&storm.connected),
+        storm.connected.wall.as_secs_f64(),
+    );
+    println!(
+        "| the same until they see the call's camera | {}, {} of them after {:.2} s; groups of pictures replayed: \
+         {} |",
+        cpu(&storm.pictured),
+        storm.pictures,
+        storm.pictured.wall.as_secs_f64(),
+        storm.replayed,
+    );
+    println!(
+        "| no media packet late by more than 20 ms meanwhile | slowest {:.1} ms (before: {:.1} ms), {:.2} % \
+         delivered |",
+        f64::from(storm.slowest) / 1000.0,
+        f64::from(storm.calm) / 1000.0,
+        100.0 * storm.delivered,
+    );
 }
 
 impl Report {
@@ -100,6 +139,13 @@ impl Report {
              sender's stamp to the arrival at the receiver's socket, and includes what the sender's own encryption \
              takes. In: datagrams that the server received for each packet it forwarded, mostly feedback."
         );
+        println!(
+            "\nMemory is what the server grew by: for a subscriber since publishers had sent for a while, for a \
+             participant since the room was empty, with what is kept of his packets. On our server everybody \
+             announces four sources as pages do (microphone, camera in three encodings, screen in two, its sound) \
+             and sends none of them, or one: who publishes announces his camera in one encoding. There are as many \
+             receivers as pages have, 25 for pictures and four for sound."
+        );
     }
 
     fn print_row(&self, row: &Row, batched: Option<f64>) {
@@ -113,9 +159,10 @@ impl Report {
         let (micros, second) = (each(row) * 1e6, measured.per_second());
         let clients = 100.0 * measured.clients.as_secs_f64() / measured.wall.as_secs_f64().max(1e-9);
         let millis = |micros: u32| f64::from(micros) / 1000.0;
-        let memory = match row.has_memory {
-            true => format!("{:.0}", measured.memory as f64 / 1000.0),
-            false => String::new(),
+        let memory = match row.memory {
+            Some(Memory::Subscriber(bytes)) => format!("{:.0}", kilobytes(bytes)),
+            Some(Memory::Participant(bytes)) => format!("{:.0} (a participant)", kilobytes(bytes)),
+            None => String::new(),
         };
         let allocations = row
             .allocations
@@ -178,9 +225,19 @@ impl Report {
                 );
             }
         }
-        for row in self.rows.iter().filter(|row| row.has_memory) {
-            let memory = row.measured.memory as f64 / 1000.0;
-            println!("| below 150 kB a subscriber | {memory:.0} kB ({}) |", row.what);
+        for Row { what, memory, .. } in &self.rows {
+            match memory {
+                Some(Memory::Subscriber(bytes)) => {
+                    println!(
+                        "| below 150 kB a subscriber | {:.0} kB ({what}) |",
+                        kilobytes(*bytes)
+                    );
+                }
+                Some(Memory::Participant(bytes)) => {
+                    println!("| memory a participant | {:.0} kB ({what}) |", kilobytes(*bytes));
+                }
+                None => {}
+            }
         }
         for row in &self.rows {
             if let Some(each) = row.allocations {
@@ -207,23 +264,7 @@ impl Report {
                 1e6 * hundred / runs,
             );
         }
-        if let Some(storm) = &self.storm {
-            let (media, handshakes) = (storm.media.as_secs_f64(), storm.handshakes.as_secs_f64());
-            println!(
-                "| 500 joins within 2 s of CPU | {} joins: {:.2} s ({media:.2} s media, {handshakes:.2} s handshakes), all \
-                 connected after {:.2} s |",
-                storm.joins,
-                media + handshakes,
-                storm.wall.as_secs_f64(),
-            );
-            println!(
-                "| no media packet late by more than 20 ms meanwhile | slowest {:.1} ms (before: {:.1} ms), {:.2} % \
-                 delivered |",
-                f64::from(storm.slowest) / 1000.0,
-                f64::from(storm.calm) / 1000.0,
-                100.0 * storm.delivered,
-            );
-        }
+        self.storm.iter().for_each(print_storm);
         if let Some(Flood { calm, flooded, taken }) = &self.flood {
             let millis = |micros: u32| f64::from(micros) / 1000.0;
             println!(

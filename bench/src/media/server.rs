@@ -5,21 +5,14 @@ use std::io::{BufRead, Error, Result, Write};
 use std::net::SocketAddr;
 
 use sfu::api::{Command, LegKey, RoomKey, Source, SourceKind};
-use sfu::{Config, Sfu};
+use sfu::{Config, Events, Sfu};
 
 use super::protocol::{Join, transport_line};
 use crate::allocations;
 
 /// Serves until the input ends, on so many shards with so many legs of a room on one.
 pub(crate) fn run(shards: usize, legs_of_a_room: usize) -> Result<()> {
-    let (sfu, mut events) = Sfu::start(&Config {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        announced: Vec::new(),
-        shards,
-        tcp: false,
-        legs_of_a_room,
-    })
-    .map_err(Error::other)?;
+    let (sfu, mut events) = start(shards, legs_of_a_room)?;
     let listening = std::thread::Builder::new().name("events".to_owned());
     let listening = listening.spawn(move || while events.blocking_recv().is_some() {})?;
     let (input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
@@ -34,6 +27,17 @@ pub(crate) fn run(shards: usize, legs_of_a_room: usize) -> Result<()> {
     listening
         .join()
         .map_err(|_| Error::other("the events ended early"))
+}
+
+fn start(shards: usize, legs_of_a_room: usize) -> Result<(Sfu, Events)> {
+    let config = Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        announced: Vec::new(),
+        shards,
+        tcp: false,
+        legs_of_a_room,
+    };
+    Sfu::start(&config).map_err(Error::other)
 }
 
 fn answer(sfu: &Sfu, words: &[&str]) -> Result<String> {
@@ -91,4 +95,63 @@ fn counters(sfu: &Sfu) -> String {
         .collect();
     words.push(format!("allocations {}", allocations::counted()));
     words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::client::Client;
+    use super::super::clock::{pass, time_of_day};
+    use super::super::joining::{Prepared, Who};
+    use super::super::protocol::read_transport;
+    use super::super::sender::Sends;
+    use super::super::session::{Session, frame};
+    use super::super::workers::Workers;
+    use super::*;
+    use sfu::api::Event;
+    use std::time::Duration;
+
+    fn ask(sfu: &Sfu, question: &str) -> String {
+        let words: Vec<&str> = question.split_whitespace().collect();
+        answer(sfu, &words).unwrap()
+    }
+
+    fn join(sfu: &Sfu, leg: u64, sends: Sends, shown: u32) -> Client {
+        let client = Prepared::new(Who {
+            room: 1,
+            leg,
+            sends: Some(sends),
+            audio_slots: 4,
+            video_slots: shown,
+            shown,
+        })
+        .unwrap();
+        let ours = read_transport(&ask(sfu, &client.line()));
+        client.connect(ours.unwrap()).unwrap()
+    }
+
+    #[test]
+    fn who_announces_what_pages_announce_is_shown_a_camera_and_his_noise_is_taken_but_not_counted() {
+        let (sfu, mut events) = start(1, usize::MAX).unwrap();
+        let mut session = Session::new(Workers::start().unwrap(), std::process::id(), 1);
+        session.workers().open(&(time_of_day()..u64::MAX));
+        session.workers().lead(join(&sfu, 1, Sends::Camera, 0));
+        session.workers().add(join(&sfu, 2, Sends::Noise, 1));
+        ask(&sfu, "show 2 0 1");
+        session.connect(2).unwrap();
+        session.workers().send(Some(frame(60)));
+        assert_eq!(session.pictures(1), 1);
+        // Noise begins within 60 ms.
+        pass(Duration::from_millis(300));
+        let tally = session.workers().tally();
+        assert_eq!((tally.failed, tally.wrong), (0, 0));
+        assert!(tally.sent < tally.sent_ever && tally.received > 0);
+        sfu.stop();
+        let microphone = Event::SourceStarted {
+            source: Source {
+                leg: LegKey(2),
+                kind: SourceKind::Microphone,
+            },
+        };
+        assert!(std::iter::from_fn(|| events.blocking_recv()).any(|event| event == microphone));
+    }
 }

@@ -14,6 +14,10 @@ const CONNECT: Duration = Duration::from_secs(30);
 const WARM: Duration = Duration::from_secs(25);
 /// How long publishers send before there are subscribers.
 const FILL: Duration = Duration::from_secs(4);
+/// How long the first pictures may take.
+const PICTURES: Duration = Duration::from_secs(10);
+/// Between two looks at what clients did.
+const LOOK: Duration = Duration::from_millis(2);
 /// Warm is a load that is delivered to this part for some seconds on end.
 const WHOLE: f64 = 0.985;
 /// How many seconds that is.
@@ -48,7 +52,7 @@ pub(super) struct Measured {
     pub(super) slowest: u32,
     /// Packets whose content was not what was sent, since the beginning.
     pub(super) wrong: u64,
-    /// Memory that the server took since [`Session::fill`], in bytes a subscriber.
+    /// Memory that the server took since [`Session::new`] or [`Session::fill`], in bytes.
     pub(super) memory: u64,
 }
 
@@ -76,7 +80,7 @@ pub(super) struct Session {
     pid: u32,
     /// Subscribers of each publisher.
     takers: u64,
-    /// Memory of the server before there were subscribers.
+    /// Memory of the server before those came whose memory is measured, in bytes.
     empty: u64,
 }
 
@@ -119,14 +123,31 @@ impl Session {
                     tally.connected
                 )));
             }
-            pass(Duration::from_millis(2));
+            pass(LOOK);
         }
     }
 
-    /// Lets publishers send before there are subscribers, until the server keeps as much of it as it ever does.
-    pub(super) fn fill(&mut self, rate: u64) {
+    /// Waits until a picture has come to so many clients, but not for long; gives to how many it has.
+    pub(super) fn pictures(&self, count: usize) -> usize {
+        let begun = Instant::now();
+        loop {
+            let shown = self.workers.tally().shown;
+            if shown >= count || begun.elapsed() > PICTURES {
+                return shown;
+            }
+            pass(LOOK);
+        }
+    }
+
+    /// Lets publishers send until the server keeps as much of it as it ever does.
+    pub(super) fn play(&self, rate: u64) {
         self.workers.send(Some(frame(rate)));
         pass(FILL);
+    }
+
+    /// The same before there are subscribers, whose memory is what the server takes from then on.
+    pub(super) fn fill(&mut self, rate: u64) {
+        self.play(rate);
         self.empty = process::memory(self.pid);
     }
 
@@ -178,7 +199,7 @@ impl Session {
             p99: tally.quantile(0.99),
             slowest: tally.quantile(1.0),
             wrong: tally.wrong,
-            memory: process::memory(self.pid).saturating_sub(self.empty) / self.takers.max(1),
+            memory: process::memory(self.pid).saturating_sub(self.empty),
         }
     }
 }

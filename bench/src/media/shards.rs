@@ -47,7 +47,7 @@ pub(super) fn run(count: usize, plan: &Plan) -> Result<Shards> {
     }
     let mut connected = 0;
     for (at, room) in rooms.iter().enumerate() {
-        let mut call = Ours::new(&mut plane, *room, at as u64 * 100, 1);
+        let mut call = Ours::new(&mut plane, *room, at as u64 * 100);
         let publisher = call.publish()?;
         session.workers().lead(publisher);
         for _ in 0..WATCHERS {
@@ -66,7 +66,7 @@ pub(super) fn one_room(count: usize, plan: &Plan) -> Result<Shards> {
     let mut plane = Plane::spread(count, legs.div_ceil(count))?;
     let pid = plane.pid();
     let mut session = Session::new(Workers::start()?, pid, legs - 1);
-    let mut call = Ours::new(&mut plane, 0, 0, 1);
+    let mut call = Ours::new(&mut plane, 0, 0);
     let publisher = call.publish()?;
     session.workers().lead(publisher);
     for _ in 1..legs {

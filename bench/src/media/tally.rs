@@ -25,6 +25,8 @@ pub(super) struct Tally {
     pub(super) received_ever: u64,
     /// Clients whose ICE and DTLS are up.
     pub(super) connected: usize,
+    /// Clients to which a picture has come.
+    pub(super) shown: usize,
     /// Clients that failed, and why the last did.
     pub(super) failed: usize,
     /// See [`Self::failed`].
@@ -64,6 +66,7 @@ impl Tally {
         self.sent_ever += other.sent_ever;
         self.received_ever += other.received_ever;
         self.connected += other.connected;
+        self.shown += other.shown;
         self.failed += other.failed;
         self.failure = self.failure.take().or_else(|| other.failure.clone());
     }

@@ -312,6 +312,11 @@ impl Congestion {
         (rate as u64).clamp(self.limits.least, self.limits.most)
     }
 
+    /// Whether a queue stands on the way, in which all that is sent has to wait, sound too.
+    pub fn has_queue(&self) -> bool {
+        self.queue.is_long()
+    }
+
     /// The smoothed round trip; the time that the page takes to answer is part of it.
     pub fn round_trip(&self) -> Option<Duration> {
         Some(Duration::from_micros(u64::try_from(self.round_trip?).ok()?))

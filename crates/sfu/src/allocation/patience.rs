@@ -16,6 +16,8 @@ const DARK: Duration = Duration::from_millis(500);
 const DOUBLINGS: u32 = 6;
 /// How long it is tried.
 const TRIAL: Duration = Duration::from_secs(3);
+/// When a queue has stood for this long nothing is borne or tried any more: sound waits in it.
+const FULL: Duration = Duration::from_millis(500);
 
 /// How long a subscriber has had too little.
 #[derive(Debug, Default)]
@@ -27,12 +29,23 @@ pub(crate) struct Patience {
     /// Until when the smallest picture is tried.
     trial: Option<Instant>,
     trials: u32,
+    /// Since when a queue stands.
+    queued: Option<Instant>,
 }
 
 impl Patience {
-    /// Chooses a rung for every request. Gives whether there is so much less than what is sent needs that it
-    /// must stop at once.
-    pub(crate) fn allocate(&mut self, budget: u64, requests: &mut [Request], now: Instant) -> bool {
+    /// Chooses a rung for every request; `queue` if one stands on the way. Gives whether there is so much less than
+    /// what is sent needs that it must stop at once.
+    pub(crate) fn allocate(
+        &mut self,
+        (budget, queue): (u64, bool),
+        requests: &mut [Request],
+        now: Instant,
+    ) -> bool {
+        self.queued = queue.then(|| self.queued.unwrap_or(now));
+        let full = self
+            .queued
+            .is_some_and(|since| now.saturating_duration_since(since) >= FULL);
         let need: u64 = requests.iter().map(|request| request.cost(request.has)).sum();
         let tallest = requests.iter().filter(|request| !request.ladder.is_empty());
         let tallest = tallest.max_by_key(|request| request.rank);
@@ -41,6 +54,9 @@ impl Patience {
             return false;
         };
         let enough = smallest + smallest * SPARE / 100 + 1;
+        if full {
+            self.trial = None;
+        }
         if self.trial.is_some_and(|until| now < until) {
             allocate(Some(budget.max(enough)), requests);
             return false;
@@ -49,12 +65,13 @@ impl Patience {
             self.trials = 0;
         }
         allocate(Some(budget), requests);
-        let severe = self.bear(budget, need, requests, now);
+        let severe = self.bear((budget, full), need, requests, now);
         if requests.iter().any(|request| request.gets.is_some()) {
             self.dark = None;
             return severe;
         }
-        let since = *self.dark.get_or_insert(now);
+        let since = self.dark.filter(|_| !full).unwrap_or(now);
+        self.dark = Some(since);
         if now.saturating_duration_since(since) >= DARK * 2u32.pow(self.trials) {
             self.dark = None;
             self.trials = (self.trials + 1).min(DOUBLINGS);
@@ -64,7 +81,13 @@ impl Patience {
         severe
     }
 
-    fn bear(&mut self, budget: u64, need: u64, requests: &mut [Request], now: Instant) -> bool {
+    fn bear(
+        &mut self,
+        (budget, full): (u64, bool),
+        need: u64,
+        requests: &mut [Request],
+        now: Instant,
+    ) -> bool {
         if budget >= need {
             self.short = None;
             return false;
@@ -72,7 +95,8 @@ impl Patience {
         let since = *self.short.get_or_insert(now);
         let vanishes = requests.iter().any(|r| r.has.is_some() && r.gets.is_none());
         let (part, patience) = if vanishes { BEAR_TO_THE_END } else { BEAR };
-        if budget >= need * part / 100 && now.saturating_duration_since(since) < patience {
+        let borne = budget >= need * part / 100 && now.saturating_duration_since(since) < patience;
+        if borne && !full {
             allocate(Some(need), requests);
             return false;
         }
@@ -91,7 +115,11 @@ mod tests {
         let mut requests = [request(720, bits, has)];
         (0..steps)
             .map(|step| {
-                patience.allocate(budget, &mut requests, start + Duration::from_millis(100) * step);
+                patience.allocate(
+                    (budget, false),
+                    &mut requests,
+                    start + Duration::from_millis(100) * step,
+                );
                 requests[0].has = requests[0].gets;
                 requests[0].gets
             })
@@ -123,7 +151,32 @@ mod tests {
     fn a_collapse_stops_at_once_what_cannot_go_on() {
         let mut requests = [request(720, &[150, 500, 1500], Some(2))];
         let now = Instant::now();
-        assert!(Patience::default().allocate(500, &mut requests, now));
-        assert!(!Patience::default().allocate(1100, &mut requests, now));
+        assert!(Patience::default().allocate((500, false), &mut requests, now));
+        assert!(!Patience::default().allocate((1100, false), &mut requests, now));
+    }
+
+    #[test]
+    fn what_fills_a_queue_is_neither_tried_nor_borne_for_long() {
+        let (start, mut patience) = (Instant::now(), Patience::default());
+        let at = |step: u32| start + Duration::from_millis(100) * step;
+        let mut requests = [request(720, &[800], None)];
+        let tried = (0..49).filter(|step| {
+            // The queue is there half a second after the picture is.
+            let queue = (10..40).contains(step);
+            patience.allocate((300, queue), &mut requests, at(*step));
+            requests[0].gets.is_some()
+        });
+        assert_eq!(
+            tried.count(),
+            11,
+            "from half a second on until the queue has stood for as long"
+        );
+        let mut requests = [request(720, &[150], Some(0))];
+        let mut patience = Patience::default();
+        let kept = (0..40).take_while(|step| {
+            patience.allocate((70, true), &mut requests, at(*step));
+            requests[0].gets.is_some()
+        });
+        assert_eq!(kept.count(), 5);
     }
 }

@@ -25,6 +25,8 @@ const SETTLING: i64 = 200_000;
 const TRIAL: i64 = 1_000_000;
 /// Loss went away if less than this part of it is left.
 const LEFT: f64 = 0.6;
+/// So little (bits a second) does not make a way lose: what is lost then is a property of it.
+const LITTLE: f64 = 100_000.0;
 /// A way that loses more than this by itself is not believed.
 const MOST: f64 = 0.35;
 
@@ -129,6 +131,10 @@ impl Loss {
         }
         let since = *self.raised_since.get_or_insert(way.now);
         let present = self.limit.unwrap_or(way.rate).min(way.rate);
+        if present <= LITTLE {
+            self.floor = self.share().min(MOST);
+            return;
+        }
         if excess < MANY && way.now - since < WHILE {
             self.limit = Some(present);
             return;
@@ -143,7 +149,7 @@ impl Loss {
         });
         self.limit = Some(
             way.acknowledged
-                .map_or(present, |through| (TRIED * through).min(present)),
+                .map_or(present, |through| (TRIED * through).clamp(LITTLE, present)),
         );
     }
 
@@ -164,7 +170,7 @@ impl Loss {
             self.floor = share;
             self.limit = trial.limit;
         } else {
-            self.limit = self.limit.map(|limit| limit * (1.0 - 0.5 * share));
+            self.limit = self.limit.map(|limit| (limit * (1.0 - 0.5 * share)).max(LITTLE));
         }
     }
 }

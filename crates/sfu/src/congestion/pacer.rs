@@ -12,6 +12,8 @@ const TOGETHER: usize = 8 * 1200;
 const LONGEST: Duration = Duration::from_millis(20);
 /// A packet always may leave.
 const PACKET: usize = 1200;
+/// What of the rate is left over can be saved up for so long, and what was too much is remembered as long.
+const SAVED: Duration = Duration::from_millis(500);
 /// Sound is not held back but counted; it does not hold back pictures for longer than this.
 const DEBT: Duration = Duration::from_millis(50);
 
@@ -23,6 +25,9 @@ pub struct Pacer {
     /// Bytes a second, and when the level was counted.
     speed: f64,
     counted: Option<Instant>,
+    /// Bytes that the rate left over lately; less than nothing where more than it was sent.
+    spare: f64,
+    spared: Option<Instant>,
 }
 
 impl Pacer {
@@ -39,8 +44,22 @@ impl Pacer {
         self.level.max(0.0) as usize
     }
 
+    /// Whether all that was sent lately leaves something over at a target of `rate` bits a second: while it does not,
+    /// what can be done without is not sent.
+    pub fn has_spare(&mut self, now: Instant, rate: u64) -> bool {
+        let second = rate as f64 / 8.0;
+        let most = second * SAVED.as_secs_f64();
+        let elapsed = self
+            .spared
+            .map(|at| now.saturating_duration_since(at).as_secs_f64());
+        self.spared = Some(now);
+        self.spare = elapsed.map_or(most, |elapsed| (self.spare + elapsed * second).clamp(-most, most));
+        self.spare > 0.0
+    }
+
     /// Bytes have left, asked for or not.
     pub fn spent(&mut self, bytes: usize) {
+        self.spare -= bytes as f64;
         let debt = self.speed * DEBT.as_secs_f64();
         self.level = (self.level - bytes as f64).max(-debt.max(PACKET as f64));
     }

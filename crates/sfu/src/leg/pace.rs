@@ -46,6 +46,13 @@ impl Leg {
             && (!self.is_estimated(now) || self.pacer.budget(now, self.congestion.target()) > 0)
     }
 
+    /// Whether repeats may be sent besides all else: where a queue stands only what is left of the target, because more
+    /// would be lost for them, and sound would wait behind them.
+    pub(super) fn has_spare(&mut self, now: Instant) -> bool {
+        let spare = self.pacer.has_spare(now, self.congestion.target());
+        spare || !self.congestion.has_queue()
+    }
+
     /// Bytes of a group of pictures that may be sent at once to a slot that comes to it.
     pub(crate) fn for_a_group(&self, now: Instant) -> usize {
         // One at a time: many would wait for each other until none is worth anything.

@@ -193,7 +193,7 @@ impl Leg {
         stamp: Stamp,
         out: &mut Output,
     ) -> bool {
-        if self.repairs < LARGEST {
+        if self.repairs < LARGEST || !self.has_spare(stamp.now) {
             return false;
         }
         let round_trip = self.congestion.round_trip();
@@ -218,7 +218,7 @@ impl Leg {
         }
         for at in 0..self.video_slots.len() {
             // What is asked for comes first.
-            if self.repairs < MOST_REPAIRS / 2 || !self.may_leave(stamp.now) {
+            if self.repairs < MOST_REPAIRS / 2 || !self.may_leave(stamp.now) || !self.has_spare(stamp.now) {
                 break;
             }
             let slot = &mut self.video_slots[at];

@@ -20,7 +20,7 @@ const REPEAT: u64 = 34_000;
 const SOUND: u64 = 2;
 /// More than the best is wanted, so that it can be had with room to spare; in percent.
 const HEADROOM: u64 = 30;
-/// Headers, seals and retransmissions on top of the payload, in percent.
+/// Headers, seals and a few retransmissions on top of the payload, in percent; more where more is lost.
 const OVERHEAD: u64 = 10;
 /// A picture may be shown this much taller than it is, in percent.
 const STRETCH: u32 = 25;
@@ -63,6 +63,7 @@ impl Shard {
         let reserved = voices * (VOICE + REPEAT * leg.redundancy.repeats() as u64);
         let target = target.saturating_sub(reserved);
         let budget = leg.is_estimated(now).then_some(target);
+        let overhead = OVERHEAD + (leg.congestion.loss() * 100.0) as u64;
         requests.clear();
         for (at, slot) in leg.video_slots.iter().enumerate() {
             if let Some(source) = slot.source.and_then(|source| sources.get(source)) {
@@ -73,12 +74,16 @@ impl Shard {
                     slot,
                     source,
                     &leg.facts.payload_types.pictures,
+                    overhead,
                     now,
                 ));
             }
         }
         let severe = match budget {
-            Some(budget) => leg.patience.allocate(budget, requests, now),
+            Some(budget) => {
+                let queue = leg.congestion.has_queue();
+                leg.patience.allocate((budget, queue), requests, now)
+            }
             None => {
                 allocate(None, requests);
                 false
@@ -182,12 +187,14 @@ fn best(source: &Source, height: u32) -> (usize, u8) {
 }
 
 /// What a slot may get: the encodings that are sent at present and that its page can show, up to the best one for
-/// its height, with fewer or more spatial and temporal layers, each dearer than the one before.
+/// its height, with fewer or more spatial and temporal layers, each dearer than the one before. `overhead` comes on top
+/// of every picture, in percent.
 fn request(
     (number, quiet): (usize, usize),
     slot: &Slot,
     source: &Source,
     types: &PictureTypes,
+    overhead: u64,
     now: Instant,
 ) -> Request {
     let best = best(source, slot.height);
@@ -218,7 +225,7 @@ fn request(
                     let step = (NOMINAL.len() + at + usize::from(spatial)).saturating_sub(steps);
                     NOMINAL[step.min(NOMINAL.len() - 1)]
                 } else {
-                    known + known * OVERHEAD / 100
+                    known + known * overhead / 100
                 };
                 let dearer = ladder.last().is_none_or(|below: &Rung| below.bits < bits);
                 if dearer && !ladder.is_full() {
