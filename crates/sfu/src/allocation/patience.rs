@@ -168,7 +168,7 @@ mod tests {
         });
         assert_eq!(
             tried.count(),
-            11,
+            10,
             "from half a second on until the queue has stood for as long"
         );
         let mut requests = [request(720, &[150], Some(0))];

@@ -75,6 +75,7 @@ pub(crate) fn draw(
 
 /// Prints what viewer `leg` saw in slot 0 and heard between two moments, if pictures are asked for: pictures a second,
 /// seconds frozen a minute, kbit/s, sound concealed, and his way's queue (95th percentile).
+#[expect(clippy::print_stdout, reason = "figures for whoever asks for the curves")]
 pub(crate) fn tell(name: &str, world: &World, leg: u64, (from, until): (Duration, Duration)) {
     if std::env::var_os("CURVES").is_none() {
         return;
