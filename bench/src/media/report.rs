@@ -69,7 +69,7 @@ fn cpu(spent: &Spent) -> String {
 
 fn print_storm(storm: &Storm) {
     println!(
-        "| 500 joins within 2 s of CPU | {} joins to one call, all with their microphones on: {}, all connected \
+        "| 500 joins within 2 s of CPU | {} joins to one call, one in ten with his microphone on: {}, all connected \
          after {:.2} s |",
         storm.joins,
         cpu(&storm.connected),

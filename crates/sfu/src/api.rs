@@ -224,12 +224,12 @@ pub enum Event {
         /// Whose, and which.
         source: Source,
     },
-    /// How many encodings of a picture source somebody shows, counted from the smallest: the publisher need
-    /// not send the others. 0 when nobody shows it.
+    /// How many sizes of a picture source somebody shows, counted from the smallest: the publisher need not send the
+    /// others. Sizes are its encodings, or the spatial layers of the first of them. 0 when nobody shows it.
     Demand {
         /// Whose, and which.
         source: Source,
-        /// 0 to the number of its encodings.
+        /// 0 to the number of encodings that it has announced.
         layers: usize,
     },
     /// Who speaks in a room, at most five times a second and only when it changed.

@@ -97,6 +97,8 @@ pub(crate) struct Leg {
     pub audio_slots: Vec<Slot>,
     /// Receivers for pictures.
     pub video_slots: Vec<Slot>,
+    /// Those after so many of them carry nothing.
+    used: usize,
     /// The next unused index of every SSRC that slots of earlier offers sealed under the present keys;
     /// SSRCs are given out by us, two a receiver, so they are few.
     spent: HashMap<u32, u64>,
@@ -150,6 +152,7 @@ impl Leg {
             sources: Vec::new(),
             audio_slots: slots(&facts.audio_slots, 48_000),
             video_slots: slots(&facts.video_slots, 90_000),
+            used: 0,
             spent: HashMap::new(),
             arrivals: Arrivals::default(),
             congestion: Congestion::default(),
@@ -205,6 +208,19 @@ impl Leg {
             }));
         }
         self.facts = facts;
+        self.note_used();
+    }
+
+    /// Counts anew which slots for pictures carry something; to be called when one may have begun to.
+    pub(crate) fn note_used(&mut self) {
+        let last = self.video_slots.iter().rposition(|slot| slot.source.is_some());
+        self.used = last.map_or(0, |last| last + 1);
+    }
+
+    /// The slots for pictures that carry something, and perhaps some that do not. A page offers many more than it needs,
+    /// and to look at each of them ten times a second costs as much as a few packets.
+    pub(crate) fn used(&self) -> &[Slot] {
+        self.video_slots.get(..self.used).unwrap_or(&self.video_slots)
     }
 
     /// The association whose keys count.

@@ -55,8 +55,8 @@ pub enum ServerMessage {
     },
     /// An audio receiver now carries this voice.
     AudioSlot(AudioSlot),
-    /// How many simulcast encodings of your picture somebody shows, counted from the smallest; the page stops
-    /// sending the others.
+    /// How many sizes of your picture somebody shows, counted from the smallest; the page stops sending the others,
+    /// be they simulcast encodings or spatial layers.
     Layers {
         /// Which picture.
         source: SourceKind,

@@ -170,7 +170,7 @@ impl Leg {
         stamp: Stamp,
         out: &mut Output,
     ) -> bool {
-        for at in 0..self.video_slots.len() {
+        for at in 0..self.used().len() {
             let slot = &self.video_slots[at];
             let source = slot.source.and_then(|at| sources.get(at));
             let found = slot.recent(*back % RECENT).or_else(|| slot.recent(0));

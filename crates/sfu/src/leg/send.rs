@@ -216,7 +216,7 @@ impl Leg {
         if self.congestion.loss() < LOSSY {
             return sent;
         }
-        for at in 0..self.video_slots.len() {
+        for at in 0..self.used().len() {
             // What is asked for comes first.
             if self.repairs < MOST_REPAIRS / 2 || !self.may_leave(stamp.now) || !self.has_spare(stamp.now) {
                 break;

@@ -65,7 +65,7 @@ impl Shard {
         let budget = leg.is_estimated(now).then_some(target);
         let overhead = OVERHEAD + (leg.congestion.loss() * 100.0) as u64;
         requests.clear();
-        for (at, slot) in leg.video_slots.iter().enumerate() {
+        for (at, slot) in leg.used().iter().enumerate() {
             if let Some(source) = slot.source.and_then(|source| sources.get(source)) {
                 let quiet = speakers.iter().position(|speaker| *speaker == source.key.leg);
                 let place = (at, quiet.unwrap_or(SPEAKERS));
@@ -140,7 +140,7 @@ impl Shard {
         }
     }
 
-    /// Tells publishers which of their encodings somebody shows, where that changed.
+    /// Tells publishers which sizes of their pictures somebody shows, where that changed.
     pub(super) fn demand(&mut self, now: Instant, out: &mut Output) {
         let Self { legs, sources, .. } = self;
         for (_, source) in sources.iter_mut().filter(|(_, source)| source.is_picture()) {
@@ -155,7 +155,7 @@ impl Shard {
             let elsewhere = source.takers.iter().filter_map(|taker| taker.interest.height);
             let wanted = heights
                 .chain(elsewhere)
-                .map(|height| 1 + best(source, height).0)
+                .map(|height| sizes(source, best(source, height)))
                 .max();
             let wanted = wanted.unwrap_or(0);
             let told = source.demand;
@@ -184,6 +184,11 @@ fn best(source: &Source, height: u32) -> (usize, u8) {
     let found = all.find(|(_, _, own)| fills(*own));
     let largest = (source.layers.len().saturating_sub(1), HIGHEST_SPATIAL);
     found.map_or(largest, |(at, spatial, _)| (at, spatial))
+}
+
+/// How many sizes of a picture are needed for one of them: encodings, or spatial layers where these are its sizes.
+fn sizes(source: &Source, (encoding, spatial): (usize, u8)) -> usize {
+    (1 + encoding + usize::from(spatial)).min(source.layers.len())
 }
 
 /// What a slot may get: the encodings that are sent at present and that its page can show, up to the best one for

@@ -283,6 +283,7 @@ impl Shard {
         let subscriber = Subscriber { leg: index, slot };
         let old = std::mem::replace(&mut line.source, target);
         line.carry(target);
+        self.legs[index].note_used();
         if let Some(old) = old {
             unsubscribe(self.sources.get_mut(old), subscriber);
         }

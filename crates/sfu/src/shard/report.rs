@@ -122,7 +122,7 @@ impl Shard {
                     rtcp::allowance(ALLOWANCE, streams, &mut out.bytes);
                 }
             }
-            for slot in leg.audio_slots.iter().chain(&leg.video_slots) {
+            for slot in leg.audio_slots.iter().chain(leg.used()) {
                 let Some(source) = slot.source.and_then(|at| sources.get(at)) else {
                     continue;
                 };

@@ -237,12 +237,10 @@ impl Shard {
         let Self { legs, sources, .. } = self;
         let reached = legs.iter().filter(|(_, leg)| leg.peer().is_some());
         for (leg, at, slot) in
-            reached.flat_map(|(_, leg)| (0..).zip(&leg.video_slots).map(move |(at, slot)| (leg, at, slot)))
+            reached.flat_map(|(_, leg)| (0..).zip(leg.used()).map(move |(at, slot)| (leg, at, slot)))
         {
-            if slot.is_fresh() && leg.is_waiting(at) {
-                continue;
-            }
             if let Some((source, layer)) = slot.source.zip(slot.waits_for())
+                && !(slot.is_fresh() && leg.is_waiting(at))
                 && let Some(source) = sources.get_mut(source).filter(|source| !source.muted)
                 && let Some(layer) = source.layers.get_mut(layer)
             {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use sfu::api::{Command, LegKey};
+use sfu::api::{Command, Event, LegKey};
 
 use super::wire::Sent;
-use super::world::{VP9, World, camera, ssrcs, video_slot};
+use super::world::{VP9, World, camera, facts, ssrcs, video_slot};
 
 const FRAME: Duration = Duration::from_millis(33);
 
@@ -14,6 +14,8 @@ const FRAME: Duration = Duration::from_millis(33);
 struct Camera {
     packets: u64,
     pictures: u64,
+    /// The encoding, if several are announced.
+    rid: Option<u8>,
 }
 
 impl Camera {
@@ -41,6 +43,7 @@ impl Camera {
             let mut packet = Sent::new(ssrcs(1).1, VP9, self.packets, payload);
             packet.timestamp = self.pictures as u32 * 3000;
             packet.marker = spatial == 2;
+            (packet.mid, packet.rid) = (self.rid.map(|_| b'1'), self.rid);
             self.packets += 1;
             world.rtp(1, &packet);
         }
@@ -164,4 +167,30 @@ fn what_is_left_out_but_comes_late_leaves_no_number_that_a_page_would_wait_for()
     );
     let lengths: Vec<usize> = numbers.iter().map(|(_, length)| *length).collect();
     assert_eq!(lengths, [200, 6, 0, 200]);
+}
+
+#[test]
+fn a_publisher_is_told_how_many_of_its_layers_somebody_shows() {
+    let mut world = World::new();
+    let mut facts = facts(1, 3);
+    facts.sends[1].rids = ["q", "h", "f"].map(str::to_owned).to_vec();
+    (facts.sends[1].ssrc, facts.sends[1].rtx_ssrc) = (None, None);
+    world.join_facts(1, facts);
+    world.join(2, 3);
+    let mut sent = Camera {
+        rid: Some(b'q'),
+        ..Camera::default()
+    };
+    let told = |world: &World| {
+        let told = world.events.iter().rev().find_map(|event| match event {
+            Event::Demand { source, layers } if *source == camera(1) => Some(*layers),
+            _ => None,
+        });
+        told.expect("something")
+    };
+    for (height, layers) in [(720, 3), (180, 1), (360, 2), (720, 3)] {
+        show(&mut world, height);
+        (0..150).for_each(|n| sent.picture(&mut world, n % 30 == 0));
+        assert_eq!(told(&world), layers, "{height}");
+    }
 }
