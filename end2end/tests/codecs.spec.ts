@@ -24,6 +24,15 @@ const decoded = (page: Page) =>
     return { codec: picture && (stats.get(picture.codecId)?.mimeType as string), frames: (picture?.framesDecoded ?? 0) as number };
   });
 
+/** Height of the largest picture that a page sends at present. */
+const sentHeight = (page: Page) =>
+  page.evaluate(async () => {
+    const connection = (window as unknown as { peerConnections: RTCPeerConnection[] }).peerConnections.at(-1)!;
+    const all = [...(await connection.getStats()).values()];
+    const sent = all.filter((stat) => stat.type === 'outbound-rtp' && stat.kind === 'video' && stat.active && stat.framesPerSecond > 0);
+    return Math.max(0, ...sent.map((stat) => stat.frameHeight as number));
+  });
+
 for (const codec of ['VP9', 'AV1', 'H264']) {
   test(`pictures in ${codec}`, async ({ browser }) => {
     const ada = await join(browser, `codec-${codec}`, 'Ada', codec);
@@ -44,6 +53,10 @@ for (const codec of ['VP9', 'AV1', 'H264']) {
     await expect.poll(() => shownHeight(grace), { timeout: 60_000 }).toBeLessThanOrEqual(360);
     const { frames } = await decoded(grace);
     await expect.poll(async () => (await decoded(grace)).frames).toBeGreaterThan(frames + 30);
+    // A size that nobody shows is not sent, until somebody does.
+    await expect.poll(() => sentHeight(ada), { timeout: 60_000 }).toBeLessThanOrEqual(360);
+    await grace.setViewportSize({ width: 1920, height: 1080 });
+    await expect.poll(() => shownHeight(grace), { timeout: 60_000 }).toBe(720);
     await ada.context().close();
     await grace.context().close();
   });

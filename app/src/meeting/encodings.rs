@@ -63,14 +63,14 @@ pub(crate) fn encodings(kind: SourceKind, wish: Wish) -> Vec<Encoding> {
     let streams = streams(kind);
     let all = streams.len();
     if layered(wish.codec) {
-        // One stream of every size: what nobody shows of it the server leaves out.
-        let most = streams.iter().map(|(_, most)| most).max().copied().unwrap_or(0);
+        // One stream of all sizes that somebody shows.
+        let sizes = wish.layers.clamp(1, all);
         return (0..all)
             .map(|at| Encoding {
                 active: at == 0 && wish.layers > 0,
-                mode: (at == 0).then_some(if all == 3 { "L3T3_KEY" } else { "L2T3_KEY" }),
-                most,
-                narrower: 1,
+                mode: (at == 0).then_some(["L1T3", "L2T3_KEY", "L3T3_KEY"][sizes - 1]),
+                most: streams[sizes - 1].1,
+                narrower: 1 << (all - sizes),
             })
             .collect();
     }
@@ -152,15 +152,18 @@ mod tests {
     }
 
     #[test]
-    fn layers_travel_in_one_stream_of_full_size() {
+    fn layers_travel_in_one_stream_as_large_as_somebody_shows() {
         let codec = VideoCodec::Vp9;
         assert_eq!(active(SourceKind::Camera, codec, 1), [true, false, false]);
         assert_eq!(active(SourceKind::Camera, codec, 0), [false, false, false]);
-        let one = encodings(SourceKind::Camera, Wish { layers: 1, codec })[0];
-        assert_eq!(
-            (one.mode, one.narrower, one.most),
-            (Some("L3T3_KEY"), 1, 1_700_000)
-        );
+        let first = |kind, layers| {
+            let first = encodings(kind, Wish { layers, codec })[0];
+            (first.mode.unwrap_or_default(), first.narrower, first.most)
+        };
+        assert_eq!(first(SourceKind::Camera, 3), ("L3T3_KEY", 1, 1_700_000));
+        assert_eq!(first(SourceKind::Camera, 2), ("L2T3_KEY", 2, 500_000));
+        assert_eq!(first(SourceKind::Camera, 1), ("L1T3", 4, 150_000));
+        assert_eq!(first(SourceKind::Screen, 2), ("L2T3_KEY", 1, 2_500_000));
         assert_eq!(
             active(SourceKind::Camera, VideoCodec::Av1, 2),
             [true, true, false]
