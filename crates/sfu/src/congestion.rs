@@ -54,6 +54,8 @@ const DEAF: i64 = 5_000_000;
 /// spoken of once or twice, and some that never were may be between them.
 const SPOKEN_OF: usize = 4;
 const MOST_SPOKEN_OF: usize = 16_384;
+/// What feedback said of the queue counts for so long.
+const NEWS: Duration = Duration::from_secs(1);
 /// Arrival times jump no further than this from where they began, in 64 ms.
 const FAR: i64 = 1 << 40;
 
@@ -118,6 +120,8 @@ pub struct Congestion {
     heard: bool,
     /// When the first packet was sent.
     began: Option<Instant>,
+    /// When feedback last told something.
+    told_at: Option<Instant>,
     /// Packets that feedback may still speak of.
     credit: usize,
 }
@@ -153,8 +157,20 @@ impl Congestion {
             unanswered: None,
             heard: false,
             began: None,
+            told_at: None,
             credit: 0,
         }
+    }
+
+    /// The way may be another one by now, and nothing is known of it. Packets are numbered on.
+    pub fn begin_anew(&mut self) {
+        *self = Self {
+            history: std::mem::take(&mut self.history),
+            reference: self.reference,
+            epoch: self.epoch,
+            credit: self.credit,
+            ..Self::new(self.limits)
+        };
     }
 
     /// A packet leaves, `bytes` long on the wire; gives its transport-wide sequence number.
@@ -177,6 +193,7 @@ impl Congestion {
             Some(left) => self.credit = left,
             None => return,
         }
+        let told_at = now;
         let now = self.micros(now);
         let zero = self.unwrap_reference(feedback.reference());
         let (mut total, mut lost) = (0, 0);
@@ -210,6 +227,7 @@ impl Congestion {
             return;
         }
         self.heard = true;
+        self.told_at = Some(told_at);
         self.unanswered = None;
         self.batch.sort_unstable_by_key(|packet| packet.arrived);
         self.measure(now);
@@ -284,10 +302,14 @@ impl Congestion {
 
     /// What a probe needs to be sent now, if one is due; to be asked before and between packets, and at
     /// [`Self::next_probe`]. What is sent for it passes the pacer by.
-    pub fn probe(&mut self, now: Instant) -> Option<ProbeCluster> {
-        let now = self.micros(now);
+    pub fn probe(&mut self, at: Instant) -> Option<ProbeCluster> {
+        let now = self.micros(at);
         self.mind_silence(now);
-        let calm = self.heard_or_new() && self.drain.is_none() && self.trend.usage() != Usage::Over;
+        let stale = self
+            .told_at
+            .is_some_and(|told| at.saturating_duration_since(told) >= NEWS);
+        let empty = self.drain.is_none() && self.trend.usage() != Usage::Over;
+        let calm = self.heard_or_new() && (empty || stale);
         let bounds = self.bounds(now);
         self.probes.due(bounds, calm, now)
     }
@@ -312,9 +334,11 @@ impl Congestion {
         (rate as u64).clamp(self.limits.least, self.limits.most)
     }
 
-    /// Whether a queue stands on the way, in which all that is sent has to wait, sound too.
-    pub fn has_queue(&self) -> bool {
-        self.queue.is_long()
+    /// Whether a queue stands on the way, in which all that is sent has to wait, sound too. Of who says nothing because
+    /// he is sent nothing it is not known.
+    pub fn has_queue(&self, now: Instant) -> bool {
+        let lately = |heard: Instant| now.saturating_duration_since(heard) < NEWS;
+        self.queue.is_long() && self.told_at.is_some_and(lately)
     }
 
     /// The smoothed round trip; the time that the page takes to answer is part of it.

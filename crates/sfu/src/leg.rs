@@ -261,6 +261,18 @@ impl Leg {
         Some(stream)
     }
 
+    /// Nothing goes out any more for a while: what does then follows what went out last without a gap, pictures with a
+    /// keyframe, and nothing is known of the way.
+    pub(crate) fn fall_silent(&mut self) {
+        self.waiting.clear();
+        self.audio_slots.iter_mut().for_each(Slot::pause);
+        self.video_slots.iter_mut().for_each(Slot::pause);
+        self.congestion.begin_anew();
+        self.pacer = Pacer::default();
+        self.patience = Patience::default();
+        self.redundancy = Redundancy::default();
+    }
+
     /// Whether it is still to be reported as disconnected.
     pub(crate) fn is_here(&self) -> bool {
         matches!(self.state, State::Connecting | State::Connected)

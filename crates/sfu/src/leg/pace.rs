@@ -50,7 +50,7 @@ impl Leg {
     /// would be lost for them, and sound would wait behind them.
     pub(super) fn has_spare(&mut self, now: Instant) -> bool {
         let spare = self.pacer.has_spare(now, self.congestion.target());
-        spare || !self.congestion.has_queue()
+        spare || !self.congestion.has_queue(now)
     }
 
     /// Bytes of a group of pictures that may be sent at once to a slot that comes to it.
@@ -66,9 +66,10 @@ impl Leg {
         usize::try_from(bits / 8).map_or(LARGEST_GROUP, |bytes| bytes.min(LARGEST_GROUP))
     }
 
-    /// Whether packets wait for this slot.
-    pub(crate) fn is_waiting(&self, slot: usize) -> bool {
-        self.waiting.iter().any(|waiting| waiting.slot == slot)
+    /// Whether packets of this source wait for this slot.
+    pub(crate) fn is_waiting(&self, slot: usize, source: usize) -> bool {
+        let mut waiting = self.waiting.iter();
+        waiting.any(|waiting| (waiting.slot, waiting.source) == (slot, source))
     }
 
     /// Whether this packet of an encoding waits for this slot.

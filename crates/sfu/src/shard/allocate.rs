@@ -81,7 +81,7 @@ impl Shard {
         }
         let severe = match budget {
             Some(budget) => {
-                let queue = leg.congestion.has_queue();
+                let queue = leg.congestion.has_queue(now);
                 leg.patience.allocate((budget, queue), requests, now)
             }
             None => {
@@ -121,7 +121,7 @@ impl Shard {
             let Some((waits, layer)) = waits.and_then(|at| Some((at, source.layers.get_mut(at)?))) else {
                 continue;
             };
-            if fresh && leg.is_waiting(at) {
+            if fresh && leg.is_waiting(at, number) {
                 continue;
             }
             let group = layer.last_group(leg.for_a_group(now), now).filter(|_| fresh);
@@ -186,9 +186,19 @@ fn best(source: &Source, height: u32) -> (usize, u8) {
     found.map_or(largest, |(at, spatial, _)| (at, spatial))
 }
 
-/// How many sizes of a picture are needed for one of them: encodings, or spatial layers where these are its sizes.
+/// How many sizes of a picture are needed for one of them: encodings, or spatial layers where these are its sizes. Of a
+/// small picture browsers leave out the smallest layers, so these are counted from the largest down.
 fn sizes(source: &Source, (encoding, spatial): (usize, u8)) -> usize {
-    (1 + encoding + usize::from(spatial)).min(source.layers.len())
+    let all = source.layers.len();
+    let known = source
+        .layers
+        .get(encoding)
+        .map_or(0, |layer| layer.heights().count());
+    if known < 2 {
+        return (1 + encoding).min(all);
+    }
+    let unneeded = known.saturating_sub(1 + usize::from(spatial));
+    all.saturating_sub(unneeded).max(1)
 }
 
 /// What a slot may get: the encodings that are sent at present and that its page can show, up to the best one for

@@ -240,7 +240,7 @@ impl Shard {
             reached.flat_map(|(_, leg)| (0..).zip(leg.used()).map(move |(at, slot)| (leg, at, slot)))
         {
             if let Some((source, layer)) = slot.source.zip(slot.waits_for())
-                && !(slot.is_fresh() && leg.is_waiting(at))
+                && !(slot.is_fresh() && leg.is_waiting(at, source))
                 && let Some(source) = sources.get_mut(source).filter(|source| !source.muted)
                 && let Some(layer) = source.layers.get_mut(layer)
             {
@@ -303,7 +303,7 @@ impl Shard {
             return;
         };
         leg.state = State::Silent;
-        leg.waiting.clear();
+        leg.fall_silent();
         // Another leg that proved to be reached by one of them has taken it from these.
         for route in std::mem::take(&mut leg.pairs).all() {
             by_route.remove(route);

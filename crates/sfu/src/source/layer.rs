@@ -234,6 +234,9 @@ impl Layer {
         if !self.ring.wants(full) || (repaired && ahead) {
             return Taken::Ignored;
         }
+        if codec.is_some() {
+            self.note_gap(full, repaired, now);
+        }
         let picture = codec.and_then(|codec| self.note_picture(codec, full, content, now));
         // A packet of padding keeps its place in the sequence but carries nothing; so does a picture
         // packet whose descriptor is cut.
@@ -274,7 +277,6 @@ impl Layer {
         content: Content<'_>,
         now: Instant,
     ) -> Option<Picture> {
-        self.note_gap(full, now);
         let mut facts = Picture::parse(codec, content.payload)?;
         let newest = self.ring.highest().is_none_or(|highest| full > highest);
         if newest && self.codec != Some(codec) {
@@ -346,8 +348,8 @@ impl Layer {
     }
 
     /// What was jumped over is asked for, or a keyframe is where that is cheaper.
-    fn note_gap(&mut self, full: i64, now: Instant) {
-        self.missing.received(full, now);
+    fn note_gap(&mut self, full: i64, repaired: bool, now: Instant) {
+        self.missing.received(full, repaired, now);
         let Some(highest) = self.ring.highest().filter(|highest| full > highest + 1) else {
             return;
         };

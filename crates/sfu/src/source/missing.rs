@@ -30,7 +30,7 @@ struct Gap {
     sequence: i64,
     since: Instant,
     due: Instant,
-    /// When it was last asked for, and how often in all.
+    /// When it was first asked for, and how often in all.
     asked: Option<Instant>,
     tries: u8,
 }
@@ -68,16 +68,17 @@ impl Missing {
         }));
     }
 
-    /// A packet came; one that was missing came after all.
-    pub(crate) fn received(&mut self, sequence: i64, now: Instant) {
+    /// A packet came; one that was missing came after all, `repaired` if as a repeat.
+    pub(crate) fn received(&mut self, sequence: i64, repaired: bool, now: Instant) {
         self.credit = (self.credit + 1).min(SAVED);
         if self.gaps.is_empty() {
             return;
         }
         if let Ok(at) = self.gaps.binary_search_by_key(&sequence, |gap| gap.sequence) {
             let gap = self.gaps.remove(at);
-            // Of one that was asked for twice nobody knows which request was answered.
-            if let Some(asked) = gap.asked.filter(|_| gap.tries == 1) {
+            // Of one that was asked for several times nobody knows which request was answered: counted from the first it
+            // is no less than the truth, so that what takes longer than before is noticed.
+            if let Some(asked) = gap.asked.filter(|_| repaired) {
                 let sample = now.saturating_duration_since(asked);
                 self.takes = Some(match self.takes {
                     Some(takes) => (takes * (SMOOTHING - 1) + sample) / SMOOTHING,
@@ -114,7 +115,7 @@ impl Missing {
             };
             self.credit = left;
             gap.due = now + interval;
-            gap.asked = Some(now);
+            gap.asked.get_or_insert(now);
             gap.tries += 1;
             ask.push(gap.sequence as u16);
         }
@@ -131,7 +132,7 @@ mod tests {
         let mut missing = Missing::default();
         let mut now = Instant::now();
         missing.gap(65_535..65_538, now);
-        missing.received(65_536, now);
+        missing.received(65_536, true, now);
         let (mut asked, mut rounds) = (Vec::new(), 0);
         assert!(!missing.due(now, None, &mut asked) && asked.is_empty());
         now += REORDERING;
@@ -172,7 +173,7 @@ mod tests {
             now += REORDERING;
             missing.due(now, None, &mut asked);
             now += Duration::from_millis(30);
-            missing.received(sequence, now);
+            missing.received(sequence, true, now);
         }
         missing.gap(20..21, now);
         now += REORDERING;
@@ -194,7 +195,7 @@ mod tests {
         for sequence in 0..6_000 {
             now += Duration::from_millis(10);
             if sequence % 10 == 0 {
-                missing.received(sequence, now);
+                missing.received(sequence, false, now);
                 came += COST;
             } else {
                 missing.gap(sequence..sequence + 1, now);
@@ -207,5 +208,28 @@ mod tests {
             "{} of {most}",
             asked.len()
         );
+    }
+
+    #[test]
+    fn repeats_that_begin_to_take_longer_are_waited_for() {
+        let mut missing = Missing::default();
+        let mut now = Instant::now();
+        let mut asked = Vec::new();
+        // 20 ms in the beginning, 300 ms later.
+        let mut tries = Vec::new();
+        for sequence in 0..100 {
+            let takes = if sequence < 50 { 20 } else { 300 };
+            missing.gap(sequence..sequence + 1, now);
+            now += REORDERING;
+            asked.clear();
+            for _ in 0..=takes {
+                missing.due(now, None, &mut asked);
+                now += Duration::from_millis(1);
+            }
+            missing.received(sequence, true, now);
+            (0..4).for_each(|_| missing.received(-1, false, now));
+            tries.push(asked.len());
+        }
+        assert_eq!((tries[49], tries[99]), (1, 1));
     }
 }

@@ -34,7 +34,10 @@ fn silence_is_received_and_has_no_energy() {
 #[test]
 fn who_is_asked_for_a_keyframe_asks_where_the_pictures_come_from() {
     let mut room = Room::open();
-    room.run(-30, |reading, _| reading.frames >= 5);
+    // What has not come yet cannot be asked for.
+    room.run(-30, |reading, speaker| {
+        reading.frames >= 5 && !speaker.pictures.is_empty()
+    });
     let before = room.speaker.asked;
     room.speaker.ask_for_keyframe();
     room.run(-30, |_, speaker| speaker.asked > before);
