@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sfu::api::{Command, Event, LegKey};
 
-use super::world::{ROOM, STEP, World, camera, facts};
+use super::world::{ROOM, STEP, World, camera, facts, ssrcs};
 
 fn lost(world: &World) -> Vec<LegKey> {
     let lost = world.events.iter().filter_map(|event| match event {
@@ -125,4 +125,27 @@ fn a_silent_page_that_still_does_not_come_is_reported_again() {
         world.advance(Duration::from_secs(1));
     }
     assert_eq!(lost(&world), [LegKey(2)]);
+}
+
+#[test]
+fn who_comes_back_is_sent_a_keyframe_that_follows_what_went_out_last() {
+    let mut world = World::room(2);
+    world.show(2, 0, Some(camera(1)));
+    for n in 0..40 {
+        world.check(1, true);
+        world.picture(1, n, n == 0);
+        world.advance(Duration::from_secs(1));
+    }
+    let last = world.peer(2).rtp.last().expect("it saw something").sequence;
+    world.peer(2).rtp.clear();
+    restart(&mut world, 2);
+    world.check(2, true);
+    let asked = world.peer(1).picture_requests(ssrcs(1).1);
+    world.picture(1, 40, false);
+    world.advance(Duration::from_millis(200));
+    assert_eq!(world.peer(2).rtp, []);
+    assert!(world.peer(1).picture_requests(ssrcs(1).1) > asked);
+    world.picture(1, 41, true);
+    world.advance(STEP);
+    assert_eq!(world.peer(2).rtp[0].sequence, last.wrapping_add(1));
 }

@@ -10,18 +10,31 @@ use super::world::{VP9, World, camera, facts, ssrcs, video_slot};
 const FRAME: Duration = Duration::from_millis(33);
 
 /// A camera whose larger pictures are built on the smaller ones in keyframes.
-#[derive(Default)]
 struct Camera {
     packets: u64,
     pictures: u64,
     /// The encoding, if several are announced.
     rid: Option<u8>,
+    /// Of the layers, at most three.
+    heights: &'static [u16],
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Self {
+            packets: 0,
+            pictures: 0,
+            rid: None,
+            heights: &[180, 360, 720],
+        }
+    }
 }
 
 impl Camera {
     /// A picture of one packet a layer, whose last byte is the layer.
     fn picture(&mut self, world: &mut World, keyframe: bool) {
-        for spatial in 0..3u8 {
+        let layers = self.heights.len() as u8;
+        for spatial in 0..layers {
             let whole = keyframe && spatial == 0;
             let first = 0xAC | u8::from(!keyframe) << 6 | u8::from(whole) << 1;
             let id = self.pictures as u8;
@@ -33,8 +46,8 @@ impl Camera {
                 id,
             ];
             if whole {
-                payload.push(0x50);
-                for height in [180u16, 360, 720] {
+                payload.push((layers - 1) << 5 | 0x10);
+                for height in self.heights {
                     payload.extend_from_slice(&[1, 0]);
                     payload.extend_from_slice(&height.to_be_bytes());
                 }
@@ -42,7 +55,7 @@ impl Camera {
             payload.resize([200, 500, 900][usize::from(spatial)], spatial);
             let mut packet = Sent::new(ssrcs(1).1, VP9, self.packets, payload);
             packet.timestamp = self.pictures as u32 * 3000;
-            packet.marker = spatial == 2;
+            packet.marker = spatial + 1 == layers;
             (packet.mid, packet.rid) = (self.rid.map(|_| b'1'), self.rid);
             self.packets += 1;
             world.rtp(1, &packet);
@@ -171,6 +184,21 @@ fn what_is_left_out_but_comes_late_leaves_no_number_that_a_page_would_wait_for()
 
 #[test]
 fn a_publisher_is_told_how_many_of_its_layers_somebody_shows() {
+    // Of a small camera browsers leave out the smallest layer.
+    let small = [(480, 3), (240, 2), (480, 3)];
+    for (heights, cases) in [
+        (
+            &[180, 360, 720][..],
+            &[(720, 3), (180, 1), (360, 2), (720, 3)][..],
+        ),
+        (&[240, 480], &small),
+    ] {
+        tells(heights, cases);
+    }
+}
+
+/// Camera 1 with layers of these heights is told that so many are shown where somebody shows it so high.
+fn tells(heights: &'static [u16], cases: &[(u32, usize)]) {
     let mut world = World::new();
     let mut facts = facts(1, 3);
     facts.sends[1].rids = ["q", "h", "f"].map(str::to_owned).to_vec();
@@ -179,6 +207,7 @@ fn a_publisher_is_told_how_many_of_its_layers_somebody_shows() {
     world.join(2, 3);
     let mut sent = Camera {
         rid: Some(b'q'),
+        heights,
         ..Camera::default()
     };
     let told = |world: &World| {
@@ -188,7 +217,7 @@ fn a_publisher_is_told_how_many_of_its_layers_somebody_shows() {
         });
         told.expect("something")
     };
-    for (height, layers) in [(720, 3), (180, 1), (360, 2), (720, 3)] {
+    for (height, layers) in cases.iter().copied() {
         show(&mut world, height);
         (0..150).for_each(|n| sent.picture(&mut world, n % 30 == 0));
         assert_eq!(told(&world), layers, "{height}");

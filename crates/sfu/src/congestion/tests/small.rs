@@ -65,3 +65,23 @@ fn who_waited_long_before_anything_was_sent_is_not_served_blindly() {
         "and nothing was said"
     );
 }
+
+#[test]
+fn a_queue_that_nobody_reports_any_more_is_not_believed() {
+    let mut now = Instant::now();
+    let zero = now;
+    let (mut congestion, mut arrivals) = (Congestion::default(), Arrivals::default());
+    // Each packet is on its way for two milliseconds longer than the one before it.
+    for round in 0..20 {
+        for packet in 0..5 {
+            now += Duration::from_millis(20);
+            let number = congestion.sent(1200, now);
+            arrivals.record(number, now + Duration::from_millis(20 + 2 * (5 * round + packet)));
+        }
+        let mut bytes = Vec::new();
+        arrivals.feedback(zero, 9, &mut bytes);
+        congestion.feedback(&TransportFeedback::parse(&bytes).expect("whole"), now);
+    }
+    assert!(congestion.has_queue(now));
+    assert!(!congestion.has_queue(now + Duration::from_secs(1)));
+}
