@@ -9,6 +9,8 @@ import { join, resolve } from 'node:path';
 export class Server {
   private process?: ChildProcess;
   private output = '';
+  /** It was ended on purpose. */
+  private ended = false;
 
   private constructor(
     readonly url: string,
@@ -37,6 +39,7 @@ export class Server {
   /** Starts the process and waits until it serves; returns how long that took in milliseconds. */
   async up(): Promise<number> {
     const started = performance.now();
+    this.ended = false;
     this.process = spawn(
       resolve(__dirname, '../../scripts/run'),
       [
@@ -75,6 +78,7 @@ export class Server {
     const process = this.process;
     if (!process || process.exitCode !== null || process.signalCode !== null) return;
     const gone = new Promise((next) => process.once('exit', next));
+    this.ended = true;
     process.kill(signal);
     await gone;
   }
@@ -91,8 +95,12 @@ export class Server {
   }
 
   async stop(): Promise<void> {
+    const { exitCode = null, signalCode = null } = this.process ?? {};
+    const died = !this.ended && (exitCode !== null || signalCode !== null);
     await this.end();
     rmSync(this.data, { recursive: true, force: true });
+    // What it did to a test may be gone at the second try, but it is a fault.
+    if (died) throw new Error(`the server ended by itself with ${exitCode ?? signalCode}:\n${this.output.slice(-10_000)}`);
   }
 }
 

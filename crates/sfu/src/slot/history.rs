@@ -77,7 +77,8 @@ impl History {
     fn is_short(&self, index: u64, now: u32) -> bool {
         let oldest = (index + 1).saturating_sub(self.sent.len() as u64);
         let going = (self.begins..oldest).rev().find_map(|index| self.sent(index));
-        self.sent.len() < HISTORY && going.is_some_and(|sent| u128::from(now - sent.at) < KEPT.as_millis())
+        self.sent.len() < HISTORY
+            && going.is_some_and(|sent| u128::from(now.saturating_sub(sent.at)) < KEPT.as_millis())
     }
 
     fn double(&mut self) {
