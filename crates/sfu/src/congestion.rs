@@ -351,11 +351,6 @@ impl Congestion {
         self.loss.share()
     }
 
-    /// Bytes that left and of which nothing was heard yet.
-    pub fn under_way(&self) -> usize {
-        self.history.under_way
-    }
-
     /// What the queue does. After a leap its length tells before its slope can.
     fn usage(&self, now: i64) -> Usage {
         let leaping = self.leapt > 0 && now - self.leapt < LEAP;

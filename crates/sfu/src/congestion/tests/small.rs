@@ -45,7 +45,7 @@ fn the_wrap_of_reference_time_and_numbers_is_no_event() {
         least = least.min(congestion.target());
     }
     assert!(least >= 1_000_000, "{least}");
-    assert!(congestion.loss() < 0.001 && congestion.under_way() == 0);
+    assert!(congestion.loss() < 0.001 && congestion.history.under_way == 0);
 }
 
 #[test]
